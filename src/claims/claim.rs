@@ -1,0 +1,99 @@
+//! One asserted answer to one question, found at a byte span of an article.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::Span;
+use crate::ids::ArticleId;
+use crate::units::Interval;
+
+/// Who asserts what, who passes it on, who prints it, in what manner: a row of `claims.csv`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// The article it stands in, where it was extracted in this run (none for a claims table read
+    /// from a file).
+    pub article: Option<ArticleId>,
+    /// The article's name.
+    pub document: String,
+    /// The claim's content, in the article's text.
+    pub content: Span,
+    /// Who prints it.
+    pub outlet: String,
+    /// When it was printed.
+    pub published: Option<Date>,
+    /// The voice that asserts it, by canonical name; the outlet for a claim in own voice.
+    pub speaker: String,
+    /// Who passed it on inside the article, nearest to the speaker first (`RFI`; the agency).
+    pub via: Vec<String>,
+    /// In what manner it is printed.
+    pub manner: Manner,
+    /// What the speaker does with it.
+    pub stance: Stance,
+    /// How firmly.
+    pub hedge: Hedge,
+    /// The event it is about; empty until the ledger has named it.
+    pub event: String,
+    /// First and last day of the event, where known.
+    pub event_date: Option<(Date, Date)>,
+    /// Where, canonical spelling.
+    pub place: Option<String>,
+    /// What is asked: `killed`, `injured`, `captured`, `missing`, `displaced`, `destroyed`,
+    /// `damaged`, `present`, `casualties`, `losses`, `target`, `perpetrator`, `date`, …
+    pub measure: String,
+    /// Of whom or what, as a canonical group name ("civilians", "Malian army").
+    pub subject: String,
+    /// The answer, where it is a number.
+    pub value: Option<Interval>,
+    /// The answer, where it is a category.
+    pub label: Option<String>,
+    /// Which camp gains if this is believed, −1…+1, where it was stated.
+    pub favours: Option<f64>,
+    /// The origin, where it was stated.
+    pub origin: Option<String>,
+    /// The words of the content.
+    pub quote: String,
+    /// The speaker's mention.
+    pub speaker_span: Option<Span>,
+    /// The cue that attributes ("said", "according to").
+    pub cue_span: Option<Span>,
+}
+
+/// In what manner an outlet prints a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Manner {
+    /// In quotation marks.
+    Direct,
+    /// In the outlet's words, attributed to a speaker.
+    Indirect,
+    /// In the outlet's own voice.
+    Own,
+}
+
+/// What a speaker does with an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stance {
+    /// Says it is so.
+    Asserts,
+    /// Says that what others said is so.
+    Confirms,
+    /// Says it is not so.
+    Denies,
+    /// Gives no answer though asked.
+    Declines,
+}
+
+/// How firmly something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hedge {
+    /// No hedge.
+    None,
+    /// "likely", "probably", "appears", "estimated".
+    Likely,
+    /// "may", "could", "possibly", "allegedly", "reportedly".
+    Possible,
+    /// "unconfirmed", "could not be verified".
+    Unverified,
+}

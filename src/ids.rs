@@ -1,0 +1,99 @@
+//! Dense numbers for names: strings end here.
+//!
+//! After the ledger everything works on ids, so a `Vec` indexed by one replaces a hash map and no
+//! result depends on the order of a hash.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+/// A dense id: a number from 0 up, of one kind of thing.
+pub trait Id: Copy + Ord {
+    /// The id with this number.
+    fn from_index(index: usize) -> Self;
+    /// The number of this id, for indexing.
+    fn index(self) -> usize;
+}
+
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl Id for $name {
+            fn from_index(index: usize) -> Self {
+                Self(u32::try_from(index).expect("fewer than 2^32 of one kind"))
+            }
+            fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// An article, in order of reading.
+    ArticleId,
+    /// A voice: an outlet speaking for itself, or a speaker.
+    VoiceId,
+    /// A question.
+    QuestionId,
+    /// One of the answers given to one question; numbered from 0 within each question.
+    AnswerId,
+    /// A category's name, shared by all questions.
+    LabelId,
+    /// An origin: all claims that go back to one utterance or one wire text.
+    OriginId,
+}
+
+/// Names and their ids, in order of first mention.
+#[derive(Clone, Debug)]
+pub struct Names<I> {
+    names: Vec<String>,
+    ids: BTreeMap<String, u32>,
+    kind: PhantomData<I>,
+}
+
+impl<I> Default for Names<I> {
+    fn default() -> Self {
+        Self { names: Vec::new(), ids: BTreeMap::new(), kind: PhantomData }
+    }
+}
+
+impl<I: Id> Names<I> {
+    /// The id of `name`, given now if it has none yet.
+    pub fn id(&mut self, name: &str) -> I {
+        if let Some(&i) = self.ids.get(name) {
+            return I::from_index(i as usize);
+        }
+        let id = I::from_index(self.names.len());
+        self.ids.insert(name.to_owned(), id.index() as u32);
+        self.names.push(name.to_owned());
+        id
+    }
+
+    /// The id of `name`, if it has one.
+    pub fn find(&self, name: &str) -> Option<I> {
+        self.ids.get(name).map(|&i| I::from_index(i as usize))
+    }
+
+    /// The name behind an id.
+    pub fn name(&self, id: I) -> &str {
+        &self.names[id.index()]
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Ids and names, in order of id.
+    pub fn iter(&self) -> impl Iterator<Item = (I, &str)> {
+        self.names.iter().enumerate().map(|(i, n)| (I::from_index(i), n.as_str()))
+    }
+}

@@ -1,0 +1,27 @@
+//! `corroborate` reads news articles, finds every claim and who made it, sets the claims of all
+//! sources side by side, works out the cross-source consensus, and scores each outlet and each
+//! attributed speaker for reliability and partisanship.
+//!
+//! ```text
+//! files ─ corpus ─▶ articles ─ claims ─▶ claims ─ ledger ─▶ votes ─ consensus ─▶ beliefs
+//!                                                                                  │
+//!                      charts, page, tables ◀─ report ─ scores per voice ◀─ scores ┘
+//! ```
+//!
+//! The modules are listed in the order of that flow, and each imports only modules before it.
+
+pub mod units;
+
+pub mod ids;
+
+pub mod corpus;
+
+pub mod claims;
+
+pub mod ledger;
+
+pub mod consensus;
+
+pub mod scores;
+
+pub mod cli;

@@ -1,0 +1,249 @@
+//! Numbers that carry their meaning: probabilities, leans, intervals and estimates.
+//!
+//! A value of one of these types has been checked once, at the door, so the numeric code never
+//! asks again. A bare `f64` appears only inside a formula.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A number was outside the range its type promises.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutOfRange {
+    /// What the number was to be, in words.
+    pub what: &'static str,
+    /// The number as given.
+    pub got: f64,
+    /// The range promised, in interval notation.
+    pub range: &'static str,
+}
+
+impl fmt::Display for OutOfRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} must lie in {}, got {}", self.what, self.range, self.got)
+    }
+}
+
+impl std::error::Error for OutOfRange {}
+
+macro_rules! checked {
+    ($(#[$meta:meta])* $name:ident, $what:literal, $range:literal, |$x:ident| $ok:expr) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+        #[serde(try_from = "f64", into = "f64")]
+        pub struct $name(f64);
+
+        impl $name {
+            /// Checks the number.
+            ///
+            /// # Errors
+            ///
+            /// If it is NaN or outside the range that the type promises.
+            pub fn new($x: f64) -> Result<Self, OutOfRange> {
+                if $ok { Ok(Self($x)) } else { Err(OutOfRange { what: $what, got: $x, range: $range }) }
+            }
+
+            /// The bare number, for arithmetic and drawing.
+            pub fn get(self) -> f64 {
+                self.0
+            }
+        }
+
+        impl TryFrom<f64> for $name {
+            type Error = OutOfRange;
+            fn try_from(x: f64) -> Result<Self, OutOfRange> {
+                Self::new(x)
+            }
+        }
+
+        impl From<$name> for f64 {
+            fn from(x: $name) -> f64 {
+                x.0
+            }
+        }
+    };
+}
+
+checked!(
+    /// A probability in the closed interval `[0, 1]`.
+    Probability, "probability", "[0, 1]", |x| (0.0..=1.0).contains(&x)
+);
+checked!(
+    /// How often a voice is right: strictly between 0 and 1, so `ln a` and `ln(1 − a)` are finite.
+    Accuracy, "accuracy", "(0, 1)", |x| x > 0.0 && x < 1.0
+);
+checked!(
+    /// A signed lean on one axis, `−1` (wholly toward the minus camp) to `+1` (the plus camp).
+    Lean, "lean", "[-1, 1]", |x| (-1.0..=1.0).contains(&x)
+);
+checked!(
+    /// A weight or prior strength: finite and not negative.
+    Weight, "weight", "[0, ∞)", |x| x.is_finite() && x >= 0.0
+);
+
+/// A closed range of numbers, `[low, high]`; no `high` means no upper bound ("at least").
+///
+/// Counts, real numbers and dates (as days since 1970-01-01) all use it. `low` is always finite:
+/// "up to N" of a count is `[0, N]`.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+pub struct Interval {
+    low: f64,
+    high: Option<f64>,
+}
+
+impl Interval {
+    /// Checks the bounds.
+    ///
+    /// # Errors
+    ///
+    /// If a bound is not finite, or `high` is below `low`.
+    pub fn new(low: f64, high: Option<f64>) -> Result<Self, OutOfRange> {
+        if !low.is_finite() {
+            return Err(OutOfRange { what: "lower bound", got: low, range: "(-∞, ∞)" });
+        }
+        match high {
+            Some(h) if !h.is_finite() || h < low => {
+                Err(OutOfRange { what: "upper bound", got: h, range: "[low, ∞)" })
+            }
+            _ => Ok(Self { low, high }),
+        }
+    }
+
+    /// The interval that holds one number. `None` if the number is not finite.
+    pub fn exactly(x: f64) -> Option<Self> {
+        Self::new(x, Some(x)).ok()
+    }
+
+    /// Lower bound, finite.
+    pub fn low(self) -> f64 {
+        self.low
+    }
+
+    /// Upper bound; `None` where there is none.
+    pub fn high(self) -> Option<f64> {
+        self.high
+    }
+
+    /// Whether the interval is one number.
+    pub fn is_point(self) -> bool {
+        self.high == Some(self.low)
+    }
+
+    /// Whether `x` lies inside.
+    pub fn contains(self, x: f64) -> bool {
+        x >= self.low && self.high.is_none_or(|h| x <= h)
+    }
+
+    /// Whether some number lies in both.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.high.is_none_or(|h| h >= other.low) && other.high.is_none_or(|h| h >= self.low)
+    }
+
+    /// The numbers in both, if any.
+    pub fn intersection(self, other: Self) -> Option<Self> {
+        let low = self.low.max(other.low);
+        let high = match (self.high, other.high) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self::new(low, high).ok()
+    }
+
+    /// One number for a count where one is needed.
+    ///
+    /// # Formula
+    ///
+    /// ```text
+    /// √(low · high)          "at least N": N
+    /// ```
+    pub fn count_point(self) -> f64 {
+        match self.high {
+            Some(h) => (self.low.max(0.0) * h.max(0.0)).sqrt(),
+            None => self.low,
+        }
+    }
+}
+
+impl fmt::Display for Interval {
+    /// `47`, `5–15`, `≥ 21`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.high {
+            Some(h) if h == self.low => write!(f, "{h}"),
+            Some(h) => write!(f, "{}–{h}", self.low),
+            None => write!(f, "≥ {}", self.low),
+        }
+    }
+}
+
+/// An estimated number with its interval: mean and (by default 90 %) bounds, `low ≤ mean ≤ high`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    mean: f64,
+    low: f64,
+    high: f64,
+}
+
+impl Estimate {
+    /// Checks the three numbers.
+    ///
+    /// # Errors
+    ///
+    /// If one is not finite. Bounds on the wrong side of the mean are moved to it: a percentile
+    /// interval of a skewed sample may miss its own mean by rounding.
+    pub fn new(mean: f64, low: f64, high: f64) -> Result<Self, OutOfRange> {
+        for x in [mean, low, high] {
+            if !x.is_finite() {
+                return Err(OutOfRange { what: "estimate", got: x, range: "(-∞, ∞)" });
+            }
+        }
+        Ok(Self { mean, low: low.min(mean), high: high.max(mean) })
+    }
+
+    /// The estimate itself.
+    pub fn mean(self) -> f64 {
+        self.mean
+    }
+
+    /// Lower bound of the interval.
+    pub fn low(self) -> f64 {
+        self.low
+    }
+
+    /// Upper bound of the interval.
+    pub fn high(self) -> f64 {
+        self.high
+    }
+
+    /// Width of the interval.
+    pub fn width(self) -> f64 {
+        self.high - self.low
+    }
+
+    /// Whether the interval contains `x`.
+    pub fn covers(self, x: f64) -> bool {
+        self.low <= x && x <= self.high
+    }
+}
+
+/// `ln Σ exp(xᵢ)`, safe against overflow and underflow; `-inf` for an empty slice.
+///
+/// The largest term is taken out first: `m + ln Σ exp(xᵢ − m)`.
+pub fn log_sum_exp(xs: &[f64]) -> f64 {
+    let m = xs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if m == f64::NEG_INFINITY {
+        return m;
+    }
+    m + xs.iter().map(|x| (x - m).exp()).sum::<f64>().ln()
+}
+
+/// A number as the output files print it: at most six decimals, no trailing zeros, never `-0`.
+///
+/// Six decimals hide the last bits, which differ between processors' `exp` and `ln`, so the same
+/// input gives the same bytes on all of them.
+pub fn print_number(x: f64) -> String {
+    let mut s = format!("{x:.6}");
+    if s.contains('.') {
+        s.truncate(s.trim_end_matches('0').trim_end_matches('.').len());
+    }
+    if s == "-0" { "0".to_owned() } else { s }
+}
