@@ -1,5 +1,7 @@
 //! Sentences → attributed claims. Knows language, knows no probability.
 
 mod claim;
+mod voices;
 
 pub use claim::{Claim, Hedge, Manner, Stance};
+pub use voices::{AxisSettings, VoiceSettings};
