@@ -222,7 +222,7 @@ fn captions_told_twice(folded: &[String], kinds: &mut [Option<BlockKind>]) {
             if j < folded.len() && kinds[j].is_none() {
                 let other = words(&folded[j]);
                 let shared = caption.intersection(&other).count();
-                if other.len() >= 6 && shared * 3 >= other.len() * 2 {
+                if other.len() >= 6 && shared * 3 >= other.len().min(caption.len()) * 2 {
                     kinds[j] = Some(BlockKind::Caption);
                 }
             }
@@ -271,12 +271,18 @@ fn mark_repeats(folded: &[String], kinds: &mut [Option<BlockKind>]) {
     }
 }
 
-/// Capitalised words that do not open a sentence, and long words: what a text is about.
+/// What a text is about: its capitalised words beyond the first, cut to their first letters so that
+/// "Mali" meets "Malian" and "Russia" meets "Russian".
 fn topic_words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '-'))
         .skip(1)
         .filter(|w| w.len() >= 4 && w.starts_with(char::is_uppercase))
+        .map(|w| w.char_indices().nth(TOPIC_LETTERS).map_or(w, |(at, _)| &w[..at]))
 }
+
+const TOPIC_LETTERS: usize = 4;
+/// A paragraph of this length is running text: one shared topic word brings the article back.
+const PARAGRAPH_LEAST: usize = 220;
 
 /// Blocks under a heading such as "Related articles" are teasers of other articles, until the
 /// article's own topic comes back.
@@ -299,7 +305,8 @@ fn mark_teasers(text: &str, spans: &[Span], sections: &[bool], kinds: &mut [Opti
         if inside && matches!(kinds[i], None | Some(BlockKind::Repeated)) {
             let shared: BTreeSet<&str> = topic_words(line).filter(|w| topic.contains(w)).collect();
             let sentence = line.len() >= 80 && line.ends_with(['.', '”', '"', '?', '!']);
-            if sentence && shared.len() >= 2 {
+            let needed = if line.len() >= PARAGRAPH_LEAST { 1 } else { 2 };
+            if sentence && shared.len() >= needed {
                 inside = false;
             } else {
                 kinds[i] = Some(BlockKind::Teaser);
