@@ -1,8 +1,108 @@
 //! The command line: the only code that prints.
 
+pub mod args;
+mod articles;
+mod output;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::{CommandFactory, Parser};
+
+use crate::corpus::{self, Inputs};
+use crate::settings::{self, Settings};
+use args::{Cli, Command, Common};
+
+/// Why a command did not finish.
+#[derive(Debug)]
+pub struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    /// The run failed: exit code 1.
+    fn run(message: impl ToString) -> Self {
+        Self { code: 1, message: message.to_string() }
+    }
+
+    /// The command line or the settings are at fault, before any work: exit code 2.
+    fn usage(message: impl ToString) -> Self {
+        Self { code: 2, message: message.to_string() }
+    }
+}
+
+/// What a command that finished has to tell.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Number of inputs that were skipped.
+    skipped: usize,
+    /// Whether that is an error (`--strict`).
+    strict: bool,
+}
+
 /// Parses the arguments and runs the subcommand they name.
+///
+/// Exit codes: 0 fine, 1 the run failed, 2 usage or settings, 3 finished with input skipped
+/// (`--strict` only).
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => {
+            // clap prints help to standard output and errors to standard error.
+            let _ = e.print();
+            return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
+        }
+    };
+    let result = match cli.command {
+        Command::Articles(args) => articles::run(&args),
+        Command::Completions { shell } => {
+            let mut out = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "corroborate", &mut out);
+            output::print(&String::from_utf8_lossy(&out)).map(|()| Done::default())
+        }
+        Command::Man => manual().map(|()| Done::default()),
+        _ => unreachable!(),
+    };
+    match result {
+        Ok(done) if done.strict && done.skipped > 0 => ExitCode::from(3),
+        Ok(_) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output::note(&format!("corroborate: {}", failure.message));
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+fn manual() -> Result<(), Failure> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(Failure::run)?;
+    output::print(&String::from_utf8_lossy(&page))
+}
+
+/// Inputs found, settings read, threads set: what every command does first.
+struct Start {
+    inputs: Inputs,
+    settings: Settings,
+    /// The settings file in force, if any.
+    settings_file: Option<PathBuf>,
+}
+
+impl Start {
+    fn new(common: &Common) -> Result<Self, Failure> {
+        let inputs = corpus::find(&common.inputs).map_err(Failure::usage)?;
+        let settings_file =
+            settings::find(common.config.as_deref(), inputs.first_folder.as_deref());
+        let settings = match &settings_file {
+            Some(path) => settings::load(path).map_err(Failure::usage)?,
+            None => Settings::default(),
+        };
+        if let Some(threads) = common.threads {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(usize::from(threads))
+                .build_global()
+                .map_err(Failure::run)?;
+        }
+        Ok(Self { inputs, settings, settings_file })
+    }
 }

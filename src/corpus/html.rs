@@ -42,5 +42,5 @@ pub(super) fn article(page: &str, document: &str, record: &Record) -> Option<Art
         article.outlet = site.trim().to_owned();
         article.outlet_from = OutletFrom::Metadata;
     }
-    Some(article)
+    Some(article.without_furniture())
 }

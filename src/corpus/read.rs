@@ -527,7 +527,7 @@ fn read_lines(
         };
         match (line.text, line.html) {
             (Some(text), _) if !text.trim().is_empty() => {
-                articles.push(plain(text, Encoding::Utf8, &document, &record));
+                articles.push(plain(text, Encoding::Utf8, &document, &record).without_furniture());
             }
             (_, Some(page)) => match html::article(&page, &document, &record) {
                 Some(article) => articles.push(article),
