@@ -341,13 +341,13 @@ impl Said {
 
     /// An order that does not depend on the order of arrival, so that what is kept of equal rows
     /// does not either: by day, then named origins before none.
-    fn sort_key(&self, origins: &Names<OriginId>) -> impl Ord + use<> {
+    fn sort_key(&self, day: Option<Date>, origins: &Names<OriginId>) -> impl Ord + use<> {
         let origin =
             (self.raw.origin != NONE).then(|| origins.name(OriginId(self.raw.origin)).to_owned());
         let places = self.detail.as_ref().map_or_else(Vec::new, |d| {
             d.places.iter().map(|p| (p.document.clone(), p.span.start(), p.span.end())).collect()
         });
-        (self.days.first().copied(), origin.is_none(), origin, places)
+        (day, origin.is_none(), origin, places)
     }
 
     fn absorb(&mut self, other: Self) {
@@ -394,7 +394,7 @@ fn settle(
     counts: &mut Resolved,
     mut revise: impl FnMut(Said),
 ) -> Vec<Said> {
-    said.sort_by_cached_key(|s| s.sort_key(origins));
+    said.sort_by_cached_key(|s| s.sort_key(s.days.first().copied(), origins));
     let rows = said.len();
     // By value; for measurements by day and origin too.
     let mut known: BTreeMap<(u32, Option<Date>, u32), usize> = BTreeMap::new();
@@ -434,6 +434,8 @@ fn settle(
     }
     counts.contradictory += current.len() - 1;
     if matches!(kind, Kind::Category | Kind::YesNo) {
+        let day = |s: &Said| s.detail.as_ref().and_then(|d| d.date);
+        current.sort_by_cached_key(|s| s.sort_key(day(s), origins));
         return current;
     }
     let intervals: Vec<Interval> = current
