@@ -3,5 +3,5 @@
 mod claim;
 mod voices;
 
-pub use claim::{Claim, Hedge, Manner, Stance};
+pub use claim::{Claim, EventHint, Hedge, Manner, Stance, Update};
 pub use voices::{AxisSettings, VoiceSettings};
