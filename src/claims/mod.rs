@@ -1,6 +1,8 @@
 //! Sentences → attributed claims. Knows language, knows no probability.
 
+pub mod attribution;
 mod claim;
+pub mod speaker;
 mod voices;
 
 pub use claim::{Claim, Hedge, Manner, Stance};
