@@ -1,8 +1,10 @@
 //! Sentences → attributed claims. Knows language, knows no probability.
 
+pub mod attribution;
 mod claim;
 mod lexicon;
 pub mod value;
+pub mod speaker;
 mod voices;
 mod words;
 
