@@ -252,6 +252,7 @@ impl LedgerBuilder {
                         question: QuestionId(q),
                         voice: VoiceId(said.raw.voice),
                         answer: said.answer,
+                        origin: (said.raw.origin != NONE).then_some(OriginId(said.raw.origin)),
                         detail: said.detail.unwrap_or_default(),
                     });
                 }) {
@@ -418,23 +419,22 @@ fn settle(
         return distinct;
     }
     let latest = distinct.iter().filter_map(|s| s.days.last().copied()).max();
-    let (mut current, older): (Vec<Said>, Vec<Said>) =
+    let (mut current, mut older): (Vec<Said>, Vec<Said>) =
         distinct.into_iter().partition(|s| s.days.is_empty() || s.days.last().copied() == latest);
     let replaced = older.iter().filter_map(|s| s.days.last().copied()).max();
     // Several answers of one day are of that day; a single one holds since it was first said.
     let since = if current.len() > 1 { latest.and_then(|d| d.yesterday().ok()) } else { replaced };
     current.iter_mut().for_each(|s| s.date_after(since));
     counts.revised += older.len();
-    for mut row in older {
-        row.date_after(None);
-        revise(row);
-    }
+    let day = |s: &Said| s.detail.as_ref().and_then(|d| d.date);
+    older.iter_mut().for_each(|s| s.date_after(None));
+    older.sort_by_cached_key(|s| s.sort_key(day(s), origins));
+    older.into_iter().for_each(&mut revise);
     if current.len() < 2 {
         return current;
     }
     counts.contradictory += current.len() - 1;
     if matches!(kind, Kind::Category | Kind::YesNo) {
-        let day = |s: &Said| s.detail.as_ref().and_then(|d| d.date);
         current.sort_by_cached_key(|s| s.sort_key(day(s), origins));
         return current;
     }

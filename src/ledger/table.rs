@@ -119,6 +119,8 @@ pub struct Revision {
     pub voice: VoiceId,
     /// What it said then.
     pub answer: Answer,
+    /// Where that goes back to, where an origin has a name.
+    pub origin: Option<OriginId>,
     /// When and where it said so.
     pub detail: Detail,
 }

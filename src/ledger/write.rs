@@ -38,7 +38,8 @@ pub fn write(ledger: &Ledger, output: impl io::Write) -> io::Result<()> {
             std::iter::from_fn(|| revisions.next_if(|r| r.question == q)).collect();
         earlier.sort_by_key(|r| ledger.voices().name(r.voice));
         for r in earlier {
-            rows(&mut csv, ledger, q, r.voice, r.answer, "", &r.detail)?;
+            let origin = r.origin.and_then(|o| ledger.origin_name(o)).unwrap_or("");
+            rows(&mut csv, ledger, q, r.voice, r.answer, origin, &r.detail)?;
         }
     }
     csv.flush()
