@@ -56,6 +56,44 @@ pub struct Claim {
     pub speaker_span: Option<Span>,
     /// The cue that attributes ("said", "according to").
     pub cue_span: Option<Span>,
+    /// What the sentence (or the article, where the sentence is silent) says of the event, for the
+    /// ledger to name it.
+    pub hint: EventHint,
+    /// How the number relates to earlier ones.
+    pub update: Update,
+}
+
+/// What is known of the event that a claim is about, before events are named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventHint {
+    /// What kind of event, as the event lexicon names it: `strike`, `clash`, `ambush`, `capture`,
+    /// `protest`, `earthquake`, …
+    pub kind: Option<String>,
+    /// Where, in the spelling of the article.
+    pub place: Option<String>,
+    /// First and last day it can have happened on.
+    pub dates: Option<(Date, Date)>,
+    /// Groups that take part, by canonical name, sorted.
+    pub participants: Vec<String>,
+    /// Whether the facts above were inherited from the article's main event, not said in the
+    /// sentence or its section.
+    pub inherited: bool,
+}
+
+/// How a number relates to earlier ones for the same question.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Update {
+    /// Stands alone ("21 people died").
+    #[default]
+    Plain,
+    /// Counts on top of an earlier toll ("two more"): not a total.
+    Added,
+    /// A total that replaces a lower one ("rose to 34").
+    Risen,
+    /// A total that corrects an earlier one ("revised to 5").
+    Corrected,
+    /// A total over a longer time ("so far this year").
+    ToDate,
 }
 
 /// In what manner an outlet prints a claim.

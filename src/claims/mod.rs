@@ -1,7 +1,14 @@
 //! Sentences → attributed claims. Knows language, knows no probability.
 
+pub mod attribution;
 mod claim;
+mod lexicon;
+pub mod speaker;
+pub mod value;
 mod voices;
+mod words;
 
-pub use claim::{Claim, Hedge, Manner, Stance};
+pub use claim::{Claim, EventHint, Hedge, Manner, Stance, Update};
+pub use lexicon::LexiconError;
 pub use voices::{AxisSettings, VoiceSettings};
+pub use words::{Phrases, Words};

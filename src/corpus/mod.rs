@@ -7,7 +7,10 @@ mod html;
 mod manifest;
 mod outlet;
 mod read;
+mod cell;
+mod sentence;
 mod span;
+mod token;
 
 pub use article::{Article, Block, BlockKind, Encoding, OutletFrom};
 pub use manifest::{Manifest, ManifestError, Record};
@@ -15,4 +18,7 @@ pub use outlet::known as known_outlet;
 pub use read::{
     ArticleFile, Corpus, Inputs, ReadError, Settings, Skipped, find, open, plain, read,
 };
+pub use cell::{from_cell, to_cell};
+pub use sentence::sentences;
 pub use span::Span;
+pub use token::{Token, TokenKind, is_space, tokenize};
