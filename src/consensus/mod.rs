@@ -10,9 +10,32 @@
 //! | `σ_s`    | [`VoiceEstimate::scatter`]    | scatter of `s` on numbers                            |
 //! | `β_s`    | [`VoiceEstimate::house_effect`] | signed deviation of `s` toward the plus camp       |
 
-mod majority;
+pub mod methods;
+pub mod settings;
 
+mod fit;
+mod layout;
+mod points;
+#[cfg(test)]
+mod testing;
+
+mod dawid_skene;
+mod majority;
+mod mean;
+mod median;
+mod one_coin;
+mod weighted_majority;
+mod weighted_median;
+
+pub use dawid_skene::dawid_skene;
 pub use majority::majority;
+pub use mean::mean;
+pub use median::median;
+pub use methods::{METHODS, Method, UnknownMethod, run};
+pub use one_coin::one_coin;
+pub use settings::Settings;
+pub use weighted_majority::weighted_majority;
+pub use weighted_median::weighted_median;
 
 use crate::ids::QuestionId;
 use crate::ledger::{Ledger, Vote};
@@ -55,8 +78,10 @@ pub struct NumberBelief {
 /// What was learnt about one voice. A parameter that the method does not have is `None`.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct VoiceEstimate {
-    /// `a_s` in `(0, 1)`: how often it is right on categories, or the method's own trust in it.
+    /// `a_s` in `(0, 1)`: how often it is right on categories.
     pub accuracy: Option<Estimate>,
+    /// The method's own trust in it, on the method's own scale: to rank by, not to compare.
+    pub trust: Option<f64>,
     /// `P(says yes | yes)`.
     pub assertion_rate: Option<Estimate>,
     /// `P(says no | no)`.
