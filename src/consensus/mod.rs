@@ -10,9 +10,13 @@
 //! | `σ_s`    | [`VoiceEstimate::scatter`]    | scatter of `s` on numbers                            |
 //! | `β_s`    | [`VoiceEstimate::house_effect`] | signed deviation of `s` toward the plus camp       |
 
+mod joint;
 mod majority;
+mod numbers;
 
+pub use joint::{Settings as JointSettings, joint};
 pub use majority::majority;
+pub use numbers::Settings as NumberSettings;
 
 use crate::ids::QuestionId;
 use crate::ledger::{Ledger, Vote};
