@@ -68,6 +68,14 @@ impl std::error::Error for UnknownMethod {}
 /// All methods, simplest first.
 pub const METHODS: &[Method] = &[
     Method {
+        name: "joint",
+        description: "the default: all kinds of question in one model of the voices",
+        answers: Answers::All,
+        fallback: "none needed",
+        reference: "docs/consensus.md",
+        run: |ledger, settings| super::joint::joint(ledger, &settings.joint),
+    },
+    Method {
         name: "majority",
         description: "the answer that most origins give",
         answers: Answers::Categories,

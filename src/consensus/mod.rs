@@ -20,18 +20,22 @@ mod points;
 mod testing;
 
 mod dawid_skene;
+mod joint;
 mod majority;
 mod mean;
 mod median;
+mod numbers;
 mod one_coin;
 mod weighted_majority;
 mod weighted_median;
 
 pub use dawid_skene::dawid_skene;
+pub use joint::{Settings as JointSettings, joint};
 pub use majority::majority;
 pub use mean::mean;
 pub use median::median;
 pub use methods::{METHODS, Method, UnknownMethod, run};
+pub use numbers::Settings as NumberSettings;
 pub use one_coin::one_coin;
 pub use settings::Settings;
 pub use weighted_majority::weighted_majority;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::JointSettings;
+
 /// Settings of every consensus method.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -85,6 +87,8 @@ pub struct Settings {
     pub glad_spread: f64,
     /// `ideal_point`: prior standard deviation of discriminations and of difficulties. Above 0.
     pub ideal_point_spread: f64,
+    /// `joint`: the default engine.
+    pub joint: JointSettings,
 }
 
 /// Whether category questions share one label set.
@@ -103,7 +107,7 @@ pub enum Domain {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            method: "majority".to_owned(),
+            method: "joint".to_owned(),
             tolerance: 1e-6,
             max_steps: 200,
             seed: 1,
@@ -140,6 +144,7 @@ impl Default for Settings {
             mace_spam: 10.0,
             glad_spread: 1.0,
             ideal_point_spread: 5.0,
+            joint: JointSettings::default(),
         }
     }
 }
