@@ -26,4 +26,6 @@ pub mod scores;
 
 pub mod settings;
 
+pub mod pipeline;
+
 pub mod cli;

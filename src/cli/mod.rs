@@ -2,6 +2,8 @@
 
 pub mod args;
 mod articles;
+mod config;
+mod consensus;
 mod output;
 
 use std::path::PathBuf;
@@ -10,8 +12,10 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use crate::corpus::{self, Inputs};
+use crate::ledger::Kind;
+use crate::pipeline::{self, Gathered};
 use crate::settings::{self, Settings};
-use args::{Cli, Command, Common};
+use args::{Cli, Command, Common, KindArg};
 
 /// Why a command did not finish.
 #[derive(Debug)]
@@ -56,6 +60,9 @@ pub fn run() -> ExitCode {
     };
     let result = match cli.command {
         Command::Articles(args) => articles::run(&args),
+        Command::Consensus(args) => consensus::run(&args),
+        Command::Methods => consensus::methods(),
+        Command::Config(args) => config::run(&args),
         Command::Completions { shell } => {
             let mut out = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "corroborate", &mut out);
@@ -104,5 +111,31 @@ impl Start {
                 .map_err(Failure::run)?;
         }
         Ok(Self { inputs, settings, settings_file })
+    }
+
+    /// Reads the inputs as far as votes.
+    fn gather(&self, common: &Common) -> Result<Gathered, Failure> {
+        let kind = common.kind.map(|k| match k {
+            KindArg::Category => Kind::Category,
+            KindArg::Count => Kind::Count,
+            KindArg::Real => Kind::Real,
+            KindArg::Date => Kind::Date,
+            KindArg::YesNo => Kind::YesNo,
+        });
+        let gathered =
+            pipeline::gather(&self.inputs, kind, &self.settings).map_err(Failure::run)?;
+        for line in &gathered.notes {
+            output::note(line);
+        }
+        articles::tell_skipped(&self.inputs.skipped, &gathered.corpus);
+        Ok(gathered)
+    }
+
+    /// What a finished command tells.
+    fn done(&self, common: &Common, gathered: &Gathered) -> Done {
+        Done {
+            skipped: self.inputs.skipped.len() + gathered.corpus.skipped.len(),
+            strict: common.strict,
+        }
     }
 }

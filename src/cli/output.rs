@@ -133,3 +133,14 @@ impl Drop for Folder {
         }
     }
 }
+
+/// A table of at most 100 columns, without colour.
+pub fn table<const N: usize>(header: [&str; N]) -> comfy_table::Table {
+    let mut table = comfy_table::Table::new();
+    table
+        .load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(comfy_table::ContentArrangement::Dynamic)
+        .set_width(100)
+        .set_header(header);
+    table
+}

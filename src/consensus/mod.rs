@@ -12,6 +12,7 @@
 
 pub mod methods;
 pub mod settings;
+mod status;
 
 mod fit;
 mod layout;
@@ -38,6 +39,7 @@ pub use methods::{METHODS, Method, UnknownMethod, run};
 pub use numbers::Settings as NumberSettings;
 pub use one_coin::one_coin;
 pub use settings::Settings;
+pub use status::{Status, origins, status};
 pub use weighted_majority::weighted_majority;
 pub use weighted_median::weighted_median;
 

@@ -246,6 +246,11 @@ impl Ledger {
 }
 
 /// Days since 1970-01-01 as ISO dates, `2024-10-05` or `2024-10-05/2024-10-06`.
+/// A day count since 1970-01-01 as an ISO date.
+pub fn print_day(day: f64) -> String {
+    Interval::exactly(day).map_or_else(String::new, print_days)
+}
+
 pub(super) fn print_days(i: Interval) -> String {
     let day = |x: f64| {
         let epoch = jiff::civil::date(1970, 1, 1);

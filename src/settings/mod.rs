@@ -7,7 +7,7 @@ pub use load::{SettingsError, find, load, parse};
 use serde::{Deserialize, Serialize};
 
 use crate::claims::{AxisSettings, VoiceSettings};
-use crate::corpus;
+use crate::{consensus, corpus, ledger};
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,10 @@ use crate::corpus;
 pub struct Settings {
     /// `[corpus]`: limits of reading.
     pub corpus: corpus::Settings,
+    /// `[ledger]`: how claims become votes.
+    pub ledger: ledger::Settings,
+    /// `[consensus]`: how votes become beliefs.
+    pub consensus: consensus::Settings,
     /// `[[axis]]`: camps set against each other.
     pub axis: Vec<AxisSettings>,
     /// `[[voice]]`: voices described by the user.
