@@ -7,7 +7,7 @@ pub use load::{SettingsError, find, load, parse};
 use serde::{Deserialize, Serialize};
 
 use crate::claims::{AxisSettings, VoiceSettings};
-use crate::{consensus, corpus, ledger};
+use crate::{consensus, corpus, ledger, scores};
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,16 @@ pub struct Settings {
     pub ledger: ledger::Settings,
     /// `[consensus]`: how votes become beliefs.
     pub consensus: consensus::Settings,
+    /// `[reliability]`: how reliability is worked out.
+    pub reliability: scores::ReliabilitySettings,
+    /// `[partisanship]`: how partisanship is worked out.
+    pub partisanship: scores::PartisanshipSettings,
+    /// `[intervals]`: how intervals are made.
+    pub intervals: scores::IntervalSettings,
+    /// `[grades]`: where the Admiralty letters begin.
+    pub grades: scores::GradeSettings,
+    /// `[discovery]`: when an axis is proposed from the votes.
+    pub discovery: scores::DiscoverySettings,
     /// `[[axis]]`: camps set against each other.
     pub axis: Vec<AxisSettings>,
     /// `[[voice]]`: voices described by the user.
@@ -26,6 +36,17 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The part that the scores read.
+    pub fn scores(&self) -> scores::Settings {
+        scores::Settings {
+            reliability: self.reliability.clone(),
+            partisanship: self.partisanship.clone(),
+            intervals: self.intervals.clone(),
+            grades: self.grades.clone(),
+            discovery: self.discovery.clone(),
+        }
+    }
+
     /// Checks what the types alone do not: ranges, and that names do not contradict each other.
     ///
     /// # Errors
