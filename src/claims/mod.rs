@@ -1,6 +1,7 @@
 //! Sentences → attributed claims. Knows language, knows no probability.
 
 mod claim;
+pub mod language;
 mod voices;
 
 pub use claim::{Claim, Hedge, Manner, Stance};
