@@ -5,6 +5,7 @@ mod claim;
 mod lexicon;
 pub mod speaker;
 pub mod value;
+pub mod language;
 mod voices;
 mod words;
 
