@@ -28,10 +28,10 @@ static KNOWN: LazyLock<BTreeMap<String, (String, bool)>> = LazyLock::new(|| {
         .from_reader(include_bytes!("../../models/outlets.csv").as_slice());
     let mut known = BTreeMap::new();
     for row in reader.records().filter_map(Result::ok) {
-        let (Some(name), Some(kind)) = (row.get(0), row.get(1)) else { continue };
+        let (Some(name), Some(kind)) = (row.get(0), row.get(2)) else { continue };
         let entry = (name.to_owned(), kind == "agency");
         known.insert(name.to_lowercase(), entry.clone());
-        for alias in row.get(2).unwrap_or_default().split('|').filter(|a| !a.is_empty()) {
+        for alias in row.get(1).unwrap_or_default().split('|').filter(|a| !a.is_empty()) {
             known.insert(alias.to_lowercase(), entry.clone());
         }
     }
@@ -249,7 +249,7 @@ mod tests {
             "The dam broke on Monday, officials in the valley said.\n\nSource: Valley Echo, AFP\n",
         );
         assert_eq!(got.outlet, Some(("Valley Echo".into(), OutletFrom::Credit)));
-        assert_eq!(got.agency.as_deref(), Some("Agence France-Presse"));
+        assert_eq!(got.agency.as_deref(), Some("AFP"));
     }
 
     #[test]
@@ -280,6 +280,6 @@ mod tests {
         let got = facts(
             "NAIROBI, 3 May (AFP) – Two trains collided near the town on Friday, police said.\n",
         );
-        assert_eq!(got.agency.as_deref(), Some("Agence France-Presse"));
+        assert_eq!(got.agency.as_deref(), Some("AFP"));
     }
 }
