@@ -1,6 +1,20 @@
 //! Which voice a mention stands for: canonical names, over an article and over the corpus.
 
+mod mention;
+mod names;
+mod resolve;
+
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
+
+pub use self::names::Names;
+
+use self::mention::{Class, Phrase, class_of, normal};
+use self::resolve::Resolver;
+use super::attribution::Attribution;
+use super::{AxisSettings, VoiceSettings};
+use crate::corpus::{Span, Token};
 
 /// What a voice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,4 +68,342 @@ pub enum Persons {
     All,
     /// Organisations only: a person counts for the organisation, where it is known, else pooled.
     None,
+}
+
+/// What is known of voices over the whole corpus.
+#[derive(Clone, Debug, Default)]
+pub struct Speakers {
+    persons: Persons,
+    /// Compared form → declared name and kind.
+    declared: BTreeMap<String, Voice>,
+    /// Agencies and outlets, by compared form.
+    outlets: BTreeMap<String, String>,
+    /// Compared short form → long form, over the corpus.
+    acronyms: BTreeMap<String, String>,
+    /// Compared form of a name → how often it is written, over the corpus.
+    counts: BTreeMap<String, usize>,
+    /// Compared form → the spelling most often printed.
+    spelling: BTreeMap<String, String>,
+    /// Last name (compared) → full person names (compared), over the corpus.
+    by_last: BTreeMap<String, BTreeSet<String>>,
+    /// Compared forms of names known to be persons.
+    known_persons: BTreeSet<String>,
+}
+
+/// The names of one article, to build [`Speakers`] from.
+pub fn names(text: &str, tokens: &[Token]) -> Names {
+    names::names(text, tokens)
+}
+
+impl Speakers {
+    /// What the user declares, and what all articles together say of names. `outlets` are those of
+    /// the corpus.
+    pub fn new(
+        persons: Persons,
+        voices: &[VoiceSettings],
+        axes: &[AxisSettings],
+        outlets: &[String],
+        articles: &[Names],
+    ) -> Self {
+        let mut s = Self { persons, ..Self::default() };
+        for row in crate::claims::attribution::rows(include_str!("../../models/outlets.csv")) {
+            let [name, aliases, _] = row[..] else { continue };
+            for alias in aliases.split('|').chain([name]).filter(|a| !a.is_empty()) {
+                s.outlets.insert(normal(alias), name.to_owned());
+            }
+        }
+        for outlet in outlets {
+            let name = s.outlets.get(&normal(outlet)).unwrap_or(outlet).clone();
+            // The corpus's own spelling of an outlet's name prevails.
+            for known in s.outlets.values_mut().filter(|n| **n == name) {
+                known.clone_from(outlet);
+            }
+            s.outlets.insert(normal(outlet), outlet.clone());
+        }
+        let axis_names = axes.iter().flat_map(|a| a.minus.iter().chain(&a.plus).chain(&a.off));
+        for name in axis_names {
+            s.declare(name, name, VoiceKind::Organisation);
+        }
+        for voice in voices {
+            let kind = match voice.kind.as_deref() {
+                Some("person") => VoiceKind::Person,
+                Some("outlet" | "agency") => VoiceKind::Outlet,
+                Some("anonymous") => VoiceKind::Anonymous,
+                _ => VoiceKind::Organisation,
+            };
+            for alias in voice.aliases.iter().chain([&voice.name]) {
+                s.declare(alias, &voice.name, kind);
+            }
+        }
+        let mut spellings: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+        let mut long_forms: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+        for article in articles {
+            for n in &article.all {
+                let key = normal(&n.name);
+                if key.is_empty() {
+                    continue;
+                }
+                *s.counts.entry(key.clone()).or_default() += 1;
+                *spellings.entry(key.clone()).or_default().entry(n.name.clone()).or_default() += 1;
+                let words = key.split(' ').count();
+                if n.person {
+                    s.known_persons.insert(key.clone());
+                }
+                if (2..=4).contains(&words) && is_person_name(&n.name) {
+                    let last = key.rsplit(' ').next().unwrap_or(&key).to_owned();
+                    s.by_last.entry(last).or_default().insert(key.clone());
+                    // "Mohamed El-Mouloud" is also called El-Mouloud.
+                    if let Some((_, rest)) = n.name.split_once(' ') {
+                        s.by_last.entry(normal(rest)).or_default().insert(key);
+                    }
+                }
+            }
+            for (short, long) in &article.acronyms {
+                *long_forms.entry(short.clone()).or_default().entry(long.clone()).or_default() += 1;
+            }
+        }
+        for (key, forms) in spellings {
+            if let Some(best) = most(&forms) {
+                s.spelling.insert(key, best);
+            }
+        }
+        for (short, forms) in long_forms {
+            if let Some(best) = most(&forms) {
+                s.acronyms.insert(short, best);
+            }
+        }
+        s
+    }
+
+    fn declare(&mut self, alias: &str, name: &str, kind: VoiceKind) {
+        self.declared.insert(normal(alias), Voice { name: name.to_owned(), kind });
+    }
+
+    /// The declared voice of this name, whole.
+    fn declared(&self, name: &str) -> Option<Voice> {
+        self.declared.get(&normal(name)).cloned()
+    }
+
+    /// The declared voice that a noun phrase ends with or begins with: "Russian private military
+    /// company Wagner", "Wagner mercenaries".
+    fn declared_within(&self, phrase: &Phrase) -> Option<Voice> {
+        let full = phrase.full();
+        if let Some(v) = self.declared(&full).or_else(|| self.declared(&phrase.words.join(" "))) {
+            return Some(v);
+        }
+        let words = &phrase.words;
+        // The longest ending that is declared, if it holds the head noun.
+        for from in 1..words.len() {
+            if let Some(v) = self.declared(&words[from..].join(" ")) {
+                return Some(v);
+            }
+        }
+        // A declared beginning, if what follows is only a word for its people.
+        for to in (1..words.len()).rev() {
+            let rest = &words[to..];
+            let people = rest.iter().all(|w| {
+                matches!(class_of(&w.to_lowercase()), Some(Class::Group)) || matches!(w.to_lowercase().as_str(), "group" | "'s" | "’s")
+            });
+            if people && let Some(v) = self.declared(&words[..to].join(" ")) {
+                return Some(v);
+            }
+        }
+        None
+    }
+
+    /// A government, under the declared name if there is one.
+    fn government(&self, (country, adjective): (&str, &str)) -> Voice {
+        self.body((country, adjective), "government")
+            .or_else(|| self.declared(country))
+            .unwrap_or_else(|| organisation(format!("{adjective} government")))
+    }
+
+    /// A country's army, police …, if it is declared under one of its usual names.
+    fn body(&self, (country, adjective): (&str, &str), noun: &str) -> Option<Voice> {
+        [
+            format!("{adjective} {noun}"),
+            format!("{country} {noun}"),
+            format!("{noun} of {country}"),
+        ]
+        .iter()
+        .find_map(|n| self.declared(n))
+    }
+
+    /// The outlet or agency of this name.
+    pub fn outlet(&self, name: &str) -> Option<&str> {
+        self.outlets.get(&normal(name)).map(String::as_str)
+    }
+
+    /// The canonical name of a voice or party from its name alone, without an article around it:
+    /// aliases, acronyms, countries, "Mali's army". `None` if nothing is known of it.
+    pub fn canonical(&self, name: &str) -> Option<Voice> {
+        if let Some(v) = self.declared(name) {
+            return Some(v);
+        }
+        if let Some(long) = self.acronyms.get(&normal(name)) {
+            return Some(self.acronym(name, long));
+        }
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let tokens = crate::corpus::tokenize(name, crate::corpus::Span::new(0, name.len()));
+        let lists = mention::phrases(name, &tokens);
+        let phrase = lists.first()?.first()?;
+        self.declared_within(phrase)
+            .or_else(|| self.national(phrase))
+            .or_else(|| self.outlet(name).map(|o| Voice { name: o.to_owned(), kind: VoiceKind::Outlet }))
+            .or_else(|| (words.len() <= 3).then(|| mention::country(name).map(|c| self.government(c)))?)
+    }
+
+    /// "the Malian army", "Mali's armed forces", "government of Mali", "Burkina Faso's army".
+    fn national(&self, phrase: &Phrase) -> Option<Voice> {
+        let words: Vec<String> = phrase
+            .words
+            .iter()
+            .filter(|w| !matches!(w.as_str(), "'s" | "’s" | "'" | "’"))
+            .cloned()
+            .collect();
+        // The longest head that is a known kind of body.
+        let (at, noun) = (0..words.len())
+            .find_map(|i| mention::group_noun(&words[i..].join(" ").to_lowercase()).map(|n| (i, n)))
+            .or_else(|| mention::group_noun(&phrase.full().to_lowercase()).map(|n| (0, n)))?;
+        let land = (0..at)
+            .find_map(|i| {
+                (i + 1..=at).rev().find_map(|j| {
+                    let name = words[i..j].join(" ");
+                    mention::adjective(&name).or_else(|| mention::country(&name))
+                })
+            })
+            .or_else(|| phrase.object().and_then(|o| mention::country(&o)))?;
+        Some(if noun == "government" {
+            self.government(land)
+        } else {
+            self.body(land, noun).unwrap_or_else(|| organisation(format!("{} {noun}", land.1)))
+        })
+    }
+
+    /// The name under which an acronym is printed: the declared one, else the form that the corpus
+    /// writes more often, the long one among equals.
+    fn acronym(&self, short: &str, long: &str) -> Voice {
+        if let Some(v) = self.declared(long).or_else(|| self.declared(short)) {
+            return v;
+        }
+        let count = |n: &str| self.counts.get(&normal(n)).copied().unwrap_or(0);
+        let name = if count(short) > count(long) { short } else { long };
+        organisation(name.to_owned())
+    }
+
+    /// Who speaks in each attribution of an article.
+    pub fn resolve(
+        &self,
+        document: &str,
+        outlet: &str,
+        text: &str,
+        tokens: &[Token],
+        names: &Names,
+        attributions: &[Attribution],
+    ) -> Vec<Speaker> {
+        let mut resolver = Resolver::new(self, document, outlet, text, tokens, names);
+        let mut speakers: Vec<Speaker> = vec![Speaker::default(); attributions.len()];
+        // By place of the mention, so that "it" finds whoever was named last.
+        let mut order: Vec<usize> = (0..attributions.len()).collect();
+        order.sort_by_key(|&i| {
+            let a = &attributions[i];
+            (a.source.or(a.cue).or(a.content.first().copied()).map_or(0, Span::start), i)
+        });
+        for i in order {
+            if let Some(source) = attributions[i].source {
+                speakers[i].voices = resolver.mention(source);
+            }
+        }
+        for i in 0..attributions.len() {
+            let mut via = Vec::new();
+            // A nested attribution is passed on by those around it, nearest first.
+            let mut up = attributions[i].parent;
+            let mut hops = 0;
+            while let Some(p) = up.filter(|_| hops < attributions.len()) {
+                let name = speakers[p].name();
+                if !name.is_empty() && name != speakers[i].name() && !via.contains(&name) {
+                    via.push(name);
+                }
+                up = attributions[p].parent;
+                hops += 1;
+            }
+            // "told Reuters": the addressee passes on, if it publishes and is not this outlet.
+            if let Some(addressee) = attributions[i].addressee
+                && let Some(o) = resolver.outlet_in(addressee)
+                && !via.contains(&o)
+            {
+                via.insert(0, o);
+            }
+            // "…, citing X": X is where the speaker has it from.
+            for a in &attributions[i].citing {
+                for v in resolver.mention(*a) {
+                    if !via.contains(&v.name) {
+                        via.push(v.name);
+                    }
+                }
+            }
+            let own = self.outlet(outlet).unwrap_or(outlet);
+            via.retain(|v| v != own);
+            speakers[i].via = via;
+        }
+        speakers
+    }
+}
+
+fn organisation(name: String) -> Voice {
+    Voice { name, kind: VoiceKind::Organisation }
+}
+
+/// The most frequent, the first in alphabetical order among equals.
+fn most(forms: &BTreeMap<String, usize>) -> Option<String> {
+    forms.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(f, _)| f.clone())
+}
+
+/// Whether a name of several words looks like a person's: no word of it names a body, a country
+/// or a nationality, no small word but a particle of names.
+fn is_person_name(name: &str) -> bool {
+    name.split(' ').all(|w| {
+        let lower = w.to_lowercase();
+        class_of(&lower).is_none_or(|c| c == Class::Private)
+            && mention::country(w).is_none()
+            && mention::adjective(w).is_none()
+            && !matches!(lower.as_str(), "of" | "for" | "the" | "and" | "news" | "times" | "post" | "house" | "act" | "day" | "street" | "sea" | "river" | "islands" | "states" | "nations" | "union" | "international" | "national" | "central" | "northern" | "southern" | "eastern" | "western" | "north" | "south" | "east" | "west")
+            && !w.chars().any(|c| c.is_ascii_digit())
+    }) && !name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+}
+
+/// The edit distance of two words, up to `limit`; more counts as `limit + 1`.
+fn distance(a: &str, b: &str, limit: usize) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > limit {
+        return limit + 1;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let next = (diagonal + usize::from(ca != cb)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], next);
+        }
+    }
+    row[b.len()].min(limit + 1)
+}
+
+/// Whether two compared names are spellings of one: as many words, each with the same first
+/// letter and at most one edit for every four letters, and at least one word of five letters.
+fn same_spelling(a: &str, b: &str) -> bool {
+    let (wa, wb): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
+    wa.len() == wb.len()
+        && wa.iter().any(|w| w.len() >= 5)
+        && wa.iter().zip(&wb).all(|(x, y)| {
+            x == y
+                || (x.len().min(y.len()) >= 4
+                    && x.as_bytes()[0] == y.as_bytes()[0]
+                    && !x.bytes().any(|c| c.is_ascii_digit())
+                    && {
+                        let limit = (x.len().max(y.len()) / 4).clamp(1, 2);
+                        distance(x, y, limit) <= limit
+                    })
+        })
 }

@@ -319,6 +319,11 @@ pub fn tone_of(cue: &str) -> Tone {
     found
 }
 
+/// Whether a noun names an utterance or a document, behind which its author stands.
+pub(crate) fn utterance(noun: &str) -> bool {
+    Lexicon::get().noun(noun).is_some_and(|c| c.frames.has(Frames::DOCUMENT))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,12 @@
 //! Who said what: every attribution in an article, with its speaker's mention, its cue and its content.
 
+mod lexicon;
+
 use super::{Hedge, Manner, Stance};
 use crate::corpus::Span;
+
+pub use lexicon::{Tone, tone_of};
+pub(crate) use lexicon::{plural, rows, utterance};
 
 /// One attribution: somebody is said to say (or think) something.
 ///
@@ -27,6 +32,8 @@ pub struct Attribution {
     pub hedge: Hedge,
     /// To whom it was said ("told Kyiv Post"): never the speaker.
     pub addressee: Option<Span>,
+    /// Whom the speaker has it from by the speaker's own account: "…, citing X".
+    pub citing: Vec<Span>,
     /// The attribution (by place in the list) in whose content this one is nested; its speaker
     /// passes this one on.
     pub parent: Option<usize>,
