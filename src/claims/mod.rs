@@ -2,9 +2,12 @@
 
 pub mod attribution;
 mod claim;
+pub mod event;
 mod lexicon;
+pub mod loaded;
 pub mod value;
 pub mod speaker;
+pub mod table;
 mod voices;
 mod words;
 

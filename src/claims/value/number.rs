@@ -213,6 +213,14 @@ impl Numbers {
         }
     }
 
+    /// The number of the month of this name, lower case.
+    pub fn month_named(&self, name: &str) -> Option<i8> {
+        match self.names.get(name) {
+            Some(Role::Month(m)) => Some(*m),
+            _ => None,
+        }
+    }
+
     /// A cardinal that begins at word `i`: its value and the word after it.
     pub fn cardinal(&self, words: &Words<'_>, i: usize) -> Option<(f64, usize)> {
         let (value, end, _) = self.any_cardinal(words, i)?;
