@@ -2,10 +2,13 @@
 
 pub mod attribution;
 mod claim;
+pub mod event;
 mod lexicon;
-pub mod speaker;
-pub mod value;
 pub mod language;
+pub mod loaded;
+pub mod speaker;
+pub mod table;
+pub mod value;
 mod voices;
 mod words;
 

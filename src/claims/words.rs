@@ -1,42 +1,48 @@
-//! A sentence as lower-cased words with positions: what the quantity and event grammars read.
+//! A sentence's tokens in lower case: what the quantity and event grammars read.
 //!
-//! Unlike the tagger's tokens, these keep `Mi-8`, `twenty-one`, `1,200` and `34-year-old` whole,
-//! because those are one thing to a number grammar; a sentence costs two allocations however many
-//! words it has.
+//! Lower-casing ASCII keeps every byte in its place, so a sentence costs one allocation however
+//! many words it has.
 
 use std::collections::BTreeMap;
 
-use crate::corpus::Span;
+use crate::corpus::{Span, Token, tokenize};
 
-/// The words of one sentence.
+/// The words and marks of one sentence.
 #[derive(Clone, Debug)]
 pub struct Words<'a> {
     text: &'a str,
+    tokens: &'a [Token],
     lower: String,
     base: usize,
-    words: Vec<(u32, u32)>,
 }
 
 impl<'a> Words<'a> {
-    /// Splits the bytes `span` of `text`.
-    pub fn new(text: &'a str, span: Span) -> Self {
-        let text = span.of(text);
-        Self { text, lower: text.to_ascii_lowercase(), base: span.start(), words: split(text) }
+    /// The sentence that `tokens` of `text` make up.
+    pub fn new(text: &'a str, tokens: &'a [Token]) -> Self {
+        let base = tokens.first().map_or(0, |t| t.span.start());
+        let end = tokens.last().map_or(base, |t| t.span.end());
+        Self { text, tokens, lower: text[base..end].to_ascii_lowercase(), base }
     }
 
     /// How many words and punctuation marks there are.
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.tokens.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.tokens.is_empty()
     }
 
-    /// Word `i` with ASCII letters in lower case; empty beyond the end.
+    /// Word `i` with ASCII letters in lower case, an abbreviation without its last point; empty
+    /// beyond the end.
     pub fn get(&self, i: usize) -> &str {
-        self.words.get(i).map_or("", |&(a, b)| &self.lower[a as usize..b as usize])
+        let Some(token) = self.tokens.get(i) else { return "" };
+        let word = &self.lower[token.span.start() - self.base..token.span.end() - self.base];
+        match word.strip_suffix('.') {
+            Some(stem) if stem.ends_with(char::is_alphanumeric) => stem,
+            _ => word,
+        }
     }
 
     /// The word before word `i`; empty at the start.
@@ -46,26 +52,30 @@ impl<'a> Words<'a> {
 
     /// Word `i` as written; empty beyond the end.
     pub fn original(&self, i: usize) -> &'a str {
-        self.words.get(i).map_or("", |&(a, b)| &self.text[a as usize..b as usize])
+        self.tokens.get(i).map_or("", |t| t.of(self.text))
+    }
+
+    /// Word `i` as a token.
+    pub fn token(&self, i: usize) -> Option<Token> {
+        self.tokens.get(i).copied()
     }
 
     /// Where words `from..to` lie in the article. An empty range gives an empty span.
     pub fn span(&self, from: usize, to: usize) -> Span {
-        let end = self.text.len();
-        let start = self.words.get(from).map_or(end, |w| w.0 as usize);
-        let stop = to.checked_sub(1).and_then(|i| self.words.get(i)).map_or(end, |w| w.1 as usize);
-        Span::new(self.base + start, self.base + stop.max(start))
+        let end = self.base + self.lower.len();
+        let start = self.tokens.get(from).map_or(end, |t| t.span.start());
+        let stop = to.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(end, |t| t.span.end());
+        Span::new(start, stop.max(start))
     }
 
     /// The words `from..to` as written, with what lies between them.
     pub fn slice(&self, from: usize, to: usize) -> &'a str {
-        let s = self.span(from, to);
-        &self.text[s.start() - self.base..s.end() - self.base]
+        self.span(from, to).of(self.text)
     }
 
     /// The first word that ends after byte `at` of the article.
     pub fn at(&self, at: usize) -> usize {
-        self.words.partition_point(|w| self.base + w.1 as usize <= at)
+        self.tokens.partition_point(|t| t.span.end() <= at)
     }
 
     /// Whether word `i` begins with a capital letter.
@@ -75,8 +85,9 @@ impl<'a> Words<'a> {
 
     /// Whether the sentence is written without lower-case letters, so that capitals say nothing.
     pub fn is_upper_case(&self) -> bool {
-        let lower = self.text.bytes().filter(u8::is_ascii_lowercase).count();
-        let upper = self.text.bytes().filter(u8::is_ascii_uppercase).count();
+        let text = self.span(0, self.len()).of(self.text);
+        let lower = text.bytes().filter(u8::is_ascii_lowercase).count();
+        let upper = text.bytes().filter(u8::is_ascii_uppercase).count();
         upper > 8 && lower * 10 < upper
     }
 
@@ -84,68 +95,6 @@ impl<'a> Words<'a> {
     pub fn is_word(&self, i: usize) -> bool {
         self.get(i).chars().next().is_some_and(char::is_alphanumeric)
     }
-}
-
-/// Splits at white space and marks; keeps hyphens, and points and commas between digits.
-///
-/// Offsets fit `u32` because articles are limited far below 4 GiB, as [`Span`] checks.
-fn split(text: &str) -> Vec<(u32, u32)> {
-    let mut words = Vec::with_capacity(text.len() / 5 + 1);
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        if c.is_whitespace() {
-            continue;
-        }
-        let mut end = start + c.len_utf8();
-        if !c.is_alphanumeric() {
-            words.push((start as u32, end as u32));
-            continue;
-        }
-        let (mut last, mut letters) = (c, 1);
-        while let Some(&(at, d)) = chars.peek() {
-            let next = text[at + d.len_utf8()..].chars().next();
-            let joined = d.is_alphanumeric()
-                // combining marks belong to their letter
-                || matches!(d, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{652}')
-                || (d == '-' && next.is_some_and(char::is_alphanumeric))
-                || (matches!(d, '.' | ',' | ':')
-                    && last.is_ascii_digit()
-                    && next.is_some_and(|n| n.is_ascii_digit()))
-                // abbreviations in single letters: U.N., p.m.
-                || (d == '.' && last.is_alphabetic() && letters == 1
-                    && (next.is_some_and(char::is_alphabetic) || text[start..at].contains('.')));
-            if !joined {
-                break;
-            }
-            letters = if d.is_alphanumeric() { letters + 1 } else { 0 };
-            last = d;
-            end = at + d.len_utf8();
-            chars.next();
-        }
-        words.push((start as u32, end as u32));
-        // the clitic 's is a word of its own
-        if let Some(&(at, q @ ('\'' | '’'))) = chars.peek() {
-            let rest = &text[at + q.len_utf8()..];
-            let clitic = rest.chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
-            if matches!(clitic.as_str(), "s" | "S" | "t" | "re" | "ve" | "ll" | "d") {
-                let stop = at + q.len_utf8() + clitic.len();
-                words.push((at as u32, stop as u32));
-                while chars.peek().is_some_and(|&(at, _)| at < stop) {
-                    chars.next();
-                }
-            } else if !clitic.is_empty() && last.is_alphabetic() {
-                // a letter's apostrophe inside a name (N'Djamena): one word
-                let stop = at + q.len_utf8() + clitic.len();
-                while chars.peek().is_some_and(|&(at, _)| at < stop) {
-                    chars.next();
-                }
-                if let Some(word) = words.last_mut() {
-                    word.1 = stop as u32;
-                }
-            }
-        }
-    }
-    words
 }
 
 /// Phrases of one or more lower-case words, each with what it means.
@@ -164,7 +113,8 @@ impl<T> Phrases<T> {
     /// Adds a phrase: words with single spaces between them. A later entry of the same words wins.
     pub fn insert(&mut self, phrase: &str, meaning: T) {
         let lower = phrase.trim().to_lowercase();
-        let words = Words::new(&lower, Span::new(0, lower.len()));
+        let tokens = tokenize(&lower, Span::new(0, lower.len()));
+        let words = Words::new(&lower, &tokens);
         if words.is_empty() {
             return;
         }
@@ -184,5 +134,10 @@ impl<T> Phrases<T> {
                 .all(|(k, w)| words.get(i + 1 + k) == &**w)
                 .then_some((1 + rest.len(), meaning))
         })
+    }
+
+    /// The meaning of a phrase of one word, lower case.
+    pub fn get(&self, word: &str) -> Option<&T> {
+        self.by_first.get(word)?.iter().find(|(rest, _)| rest.is_empty()).map(|(_, m)| m)
     }
 }

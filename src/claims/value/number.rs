@@ -16,6 +16,7 @@ use super::vague::Preset;
 use crate::claims::Update;
 use crate::claims::lexicon::{self, LexiconError};
 use crate::claims::words::{Phrases, Words};
+use crate::corpus::{Span, tokenize};
 use crate::units::Interval;
 
 /// A quantity in a sentence.
@@ -208,6 +209,14 @@ impl Numbers {
     pub fn month(&self, words: &Words<'_>, i: usize) -> Option<i8> {
         match self.names.at(words, i) {
             Some((1, Role::Month(m))) => Some(*m),
+            _ => None,
+        }
+    }
+
+    /// The number of the month of this name, lower case.
+    pub fn month_named(&self, name: &str) -> Option<i8> {
+        match self.names.get(name) {
+            Some(Role::Month(m)) => Some(*m),
             _ => None,
         }
     }
@@ -484,7 +493,8 @@ impl Numbers {
     /// "twenty-one", "two-hundred"; `None` for "twenty-member".
     fn hyphenated(&self, token: &str) -> Option<f64> {
         let spaced = token.replace('-', " ");
-        let parts = Words::new(&spaced, crate::corpus::Span::new(0, spaced.len()));
+        let tokens = tokenize(&spaced, Span::new(0, spaced.len()));
+        let parts = Words::new(&spaced, &tokens);
         let (value, to, _) = self.number_words(&parts, 0)?;
         (to == parts.len()).then_some(value)
     }
@@ -604,7 +614,12 @@ impl Numbers {
             return true;
         }
         // scores, fractions, telephone numbers: 24/7, 3-1
-        if matches!(before, "/" | "+" | "№") || after == "/" {
+        let dash = |w: &str| matches!(w, "-" | "–");
+        if matches!(before, "/" | "+" | "№")
+            || after == "/"
+            || (dash(before) && digits(second).is_some())
+            || (dash(after) && digits(words.get(q.to + 1)).is_some())
+        {
             return true;
         }
         // "one of the largest", "one another", "this one"
@@ -746,11 +761,11 @@ fn about(n: f64, whole: bool) -> Option<Interval> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::Span;
 
     fn read(text: &str) -> Vec<String> {
         let numbers = Numbers::new(Preset::default(), None).unwrap();
-        let words = Words::new(text, Span::new(0, text.len()));
+        let tokens = tokenize(text, Span::new(0, text.len()));
+        let words = Words::new(text, &tokens);
         numbers
             .find(&words, |i| matches!(words.get(i), "people" | "homes" | "voters"))
             .iter()

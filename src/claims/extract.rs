@@ -1,0 +1,841 @@
+//! Articles → claims: each fact of a sentence, given to whoever is said to have stated it.
+//!
+//! ```text
+//! block ─▶ tokens ─▶ sentences ─▶ analysis ─▶ attributions ─▶ speakers
+//!                        └─▶ counts, parties, dates, events ──┴─▶ claims
+//! ```
+//!
+//! Extraction never fails: what it cannot use it skips and counts, by reason.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::attribution::{self, Attribution, Kind, Tone};
+use super::event::{EventKinds, Events, Mention as Said, Scene, place_key, places};
+use super::hedge;
+use super::language::{Analysis, Language};
+use super::lexicon::LexiconError;
+use super::loaded::{Labels, Mention};
+use super::speaker::{self, Persons, Speaker, Speakers};
+use super::value::date::{Anchor, dates, days, print_period};
+use super::value::{
+    Actions, Class, Count, Measures, Nouns, NumberSettings, Numbers, Part, Party, Preset,
+    PresetError, counts, parties,
+};
+use super::words::Words;
+use super::{AxisSettings, Claim, EventHint, Hedge, Manner, Stance, Update, VoiceSettings};
+use crate::corpus::{Article, Block, BlockKind, Span, Token, sentences, tokenize};
+use crate::units::Interval;
+
+/// `persons`, `[numbers]` and `[lexicons]`: how claims are read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Who is scored by name: `role` (persons in a public role), `all`, `none`.
+    pub persons: Persons,
+    /// How vague numbers are read.
+    pub numbers: NumberSettings,
+    /// Own word tables in place of the built-in ones.
+    pub lexicons: LexiconSettings,
+}
+
+/// `[lexicons]`: paths of word tables that replace the built-in ones of `models/`, relative to the
+/// working folder.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LexiconSettings {
+    /// In place of `quantity_words.csv`: words of the quantity grammar.
+    pub quantity_words: Option<PathBuf>,
+    /// In place of `nouns.csv`: what can be counted.
+    pub nouns: Option<PathBuf>,
+    /// In place of `measures.csv`: what is asked of those counted.
+    pub measures: Option<PathBuf>,
+    /// In place of `actions.csv`: who did what to whom.
+    pub actions: Option<PathBuf>,
+    /// In place of `events.csv`: kinds of event.
+    pub events: Option<PathBuf>,
+    /// In place of `loaded.csv`: labels that take sides.
+    pub labels: Option<PathBuf>,
+}
+
+/// Settings that extraction cannot work with.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SettingsError {
+    /// The preset for vague numbers.
+    #[error(transparent)]
+    Preset(#[from] PresetError),
+    /// A word table.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+}
+
+/// The words that extraction works with, read once.
+pub struct Tables {
+    numbers: Numbers,
+    nouns: Nouns,
+    measures: Measures,
+    actions: Actions,
+    kinds: EventKinds,
+    labels: Labels,
+}
+
+impl Tables {
+    /// Reads the tables that the settings name.
+    ///
+    /// # Errors
+    ///
+    /// If the preset is unknown, or a table of the user's cannot be read.
+    pub fn new(settings: &Settings) -> Result<Self, SettingsError> {
+        let own = &settings.lexicons;
+        Ok(Self {
+            numbers: Numbers::new(Preset::new(&settings.numbers)?, own.quantity_words.as_ref())?,
+            nouns: Nouns::new(own.nouns.as_ref())?,
+            measures: Measures::new(own.measures.as_ref())?,
+            actions: Actions::new(own.actions.as_ref())?,
+            kinds: EventKinds::new(own.events.as_ref())?,
+            labels: Labels::new(own.labels.as_ref())?,
+        })
+    }
+
+    /// The number grammar, with the preset in force.
+    pub fn numbers(&self) -> &Numbers {
+        &self.numbers
+    }
+}
+
+/// What the articles say.
+#[derive(Clone, Debug, Default)]
+pub struct Extraction {
+    /// The claims, in order of article and place.
+    pub claims: Vec<Claim>,
+    /// Uses of labels that take sides.
+    pub labels: Vec<Mention>,
+    /// Words quoted of each speaker by each article.
+    pub quoted: Vec<Quoted>,
+    /// With which verbs each article lets each speaker speak.
+    pub verbs: Vec<VerbUse>,
+    /// What was left out, by reason.
+    pub skipped: BTreeMap<&'static str, usize>,
+}
+
+/// How many words of a speaker an article quotes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    /// The article's name.
+    pub document: String,
+    /// Who prints them.
+    pub outlet: String,
+    /// Whose they are.
+    pub speaker: String,
+    /// How many, in quotation marks.
+    pub direct: usize,
+    /// How many, in the outlet's words.
+    pub indirect: usize,
+}
+
+/// One attribution's verb.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerbUse {
+    /// The article's name.
+    pub document: String,
+    /// Who prints it.
+    pub outlet: String,
+    /// Who is said to speak.
+    pub speaker: String,
+    /// Whether the verb doubts, endorses or neither.
+    pub tone: Tone,
+    /// Where the verb stands.
+    pub span: Span,
+}
+
+/// Extracts the claims of articles.
+///
+/// Articles are read in parallel and put together in their order, so the result does not depend on
+/// the number of threads.
+///
+/// # Errors
+///
+/// If the settings name an unknown preset or an unreadable table; never for an article's text.
+pub fn extract(
+    articles: &[Article],
+    settings: &Settings,
+    voices: &[VoiceSettings],
+    axes: &[AxisSettings],
+    language: &Language,
+) -> Result<Extraction, SettingsError> {
+    let tables = Tables::new(settings)?;
+    let read: Vec<Read> = articles.par_iter().map(|a| Read::new(a, language)).collect();
+    let names: Vec<speaker::Names> = articles
+        .par_iter()
+        .zip(&read)
+        .map(|(a, r)| speaker::names(&a.text, &r.tokens))
+        .collect();
+    let mut outlets: Vec<String> = articles.iter().map(|a| a.outlet.clone()).collect();
+    outlets.sort();
+    outlets.dedup();
+    let speakers = Speakers::new(settings.persons, voices, axes, &outlets, &names);
+    let parts: Vec<Extraction> = articles
+        .par_iter()
+        .zip(&read)
+        .zip(&names)
+        .map(|((article, read), names)| {
+            let attributions = attribution::attributions(&article.text, &read.analyses, &article.blocks);
+            let said = speakers.resolve(
+                &article.document,
+                &article.outlet,
+                &article.text,
+                &read.tokens,
+                names,
+                &attributions,
+            );
+            Assembly::new(article, read, &attributions, &said, &speakers, &tables).run()
+        })
+        .collect();
+    let mut all = Extraction::default();
+    for part in parts {
+        all.claims.extend(part.claims);
+        all.labels.extend(part.labels);
+        all.quoted.extend(part.quoted);
+        all.verbs.extend(part.verbs);
+        for (reason, n) in part.skipped {
+            *all.skipped.entry(reason).or_default() += n;
+        }
+    }
+    spell_places(&mut all.claims);
+    Ok(all)
+}
+
+/// One article's body, tokens and sentences.
+struct Read {
+    tokens: Vec<Token>,
+    analyses: Vec<Analysis>,
+    /// Ranges of `tokens`, one a sentence.
+    sentences: Vec<std::ops::Range<usize>>,
+    /// The kind of block each sentence stands in.
+    kinds: Vec<BlockKind>,
+    skipped: BTreeMap<&'static str, usize>,
+}
+
+/// Longer sentences are no sentences (tables, lists, text without stops), and trees of them would
+/// cost more than they tell.
+const LONGEST_SENTENCE: usize = 400;
+
+impl Read {
+    fn new(article: &Article, language: &Language) -> Self {
+        let text = &article.text;
+        let mut read = Self {
+            tokens: Vec::new(),
+            analyses: Vec::new(),
+            sentences: Vec::new(),
+            kinds: Vec::new(),
+            skipped: BTreeMap::new(),
+        };
+        let lines;
+        let blocks: &[Block] = if article.blocks.is_empty() {
+            lines = by_line(text);
+            &lines
+        } else {
+            &article.blocks
+        };
+        for block in blocks {
+            if !block.kind.is_body() {
+                *read.skipped.entry(reason(block.kind)).or_default() += 1;
+                continue;
+            }
+            let tokens = tokenize(text, block.span);
+            let base = read.tokens.len();
+            for sentence in sentences(text, &tokens) {
+                if sentence.len() > LONGEST_SENTENCE {
+                    *read.skipped.entry("sentence of more than 400 words").or_default() += 1;
+                    continue;
+                }
+                let part = &tokens[sentence.clone()];
+                let mut analysis = language.tag(text, part);
+                language.parse(text, &mut analysis);
+                read.analyses.push(analysis);
+                read.sentences.push(base + sentence.start..base + sentence.end);
+                read.kinds.push(block.kind);
+            }
+            read.tokens.extend(tokens);
+        }
+        read
+    }
+}
+
+fn reason(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Caption => "block: caption",
+        BlockKind::Credit => "block: credit line",
+        BlockKind::Teaser => "block: teaser of another article",
+        BlockKind::Repeated => "block: repeated text",
+        _ => "block: page furniture",
+    }
+}
+
+/// A text without blocks: each line is a paragraph.
+fn by_line(text: &str) -> Vec<Block> {
+    let mut at = 0;
+    text.split_inclusive('\n')
+        .filter_map(|line| {
+            let span = Span::new(at, at + line.len()).trim(text);
+            at += line.len();
+            (!span.is_empty()).then_some(Block { span, kind: BlockKind::Paragraph })
+        })
+        .collect()
+}
+
+/// Turns one article's facts into claims.
+struct Assembly<'a> {
+    article: &'a Article,
+    read: &'a Read,
+    attributions: &'a [Attribution],
+    said: &'a [Speaker],
+    speakers: &'a Speakers,
+    tables: &'a Tables,
+    out: Extraction,
+    /// Which attributions carry a claim.
+    used: Vec<bool>,
+    /// By claim: the event it is about.
+    events: Vec<usize>,
+}
+
+/// A fact before it is given to its speakers.
+struct Fact {
+    content: Span,
+    /// What decides who said it.
+    core: Span,
+    measure: String,
+    subject: String,
+    value: Option<Interval>,
+    label: Option<String>,
+    update: Update,
+    hedge: Hedge,
+    event: usize,
+    place: Option<String>,
+}
+
+impl<'a> Assembly<'a> {
+    fn new(
+        article: &'a Article,
+        read: &'a Read,
+        attributions: &'a [Attribution],
+        said: &'a [Speaker],
+        speakers: &'a Speakers,
+        tables: &'a Tables,
+    ) -> Self {
+        let out = Extraction { skipped: read.skipped.clone(), ..Extraction::default() };
+        let used = vec![false; attributions.len()];
+        Self { article, read, attributions, said, speakers, tables, out, used, events: Vec::new() }
+    }
+
+    fn run(mut self) -> Extraction {
+        let text = &self.article.text;
+        let mut anchor = Anchor { published: self.article.published, previous: None };
+        let mut scenes = Vec::with_capacity(self.read.sentences.len());
+        for range in &self.read.sentences {
+            let words = Words::new(text, &self.read.tokens[range.clone()]);
+            let found = dates(&words, &self.tables.numbers, anchor);
+            if let Some(last) = found.iter().rfind(|d| !d.bound) {
+                anchor.previous = Some(last.last);
+            }
+            let kinds = self.tables.kinds.find(&words);
+            let places = places(&words, &self.tables.nouns, &self.tables.kinds);
+            scenes.push(Scene { dates: found, kinds, places });
+        }
+        let mut events = Events::new(self.main_event(&scenes), self.article.published);
+        for (i, scene) in scenes.iter().enumerate() {
+            self.sentence(i, scene, &mut events);
+        }
+        self.without_content();
+        self.statements(&scenes, &mut events);
+        for (claim, &event) in self.out.claims.iter_mut().zip(&self.events) {
+            let participants = std::mem::take(&mut claim.hint.participants);
+            claim.hint = EventHint { participants, ..events.hint(event) };
+            claim.event_date = claim.hint.dates;
+            if let Some(place) = claim.place.clone() {
+                claim.hint.place = Some(place);
+            } else {
+                claim.place.clone_from(&claim.hint.place);
+            }
+        }
+        self.voices();
+        let mut order: Vec<usize> = (0..self.out.claims.len()).collect();
+        order.sort_by_key(|&i| (self.out.claims[i].content, i));
+        self.out.claims = order.into_iter().map(|i| self.out.claims[i].clone()).collect();
+        self.out
+    }
+
+    /// What the title and the first sentences say of the article's main event.
+    fn main_event(&self, scenes: &[Scene]) -> Said {
+        let text = &self.article.text;
+        let mut main = Said::default();
+        let recent = |d: &(Date, Date)| match self.article.published {
+            Some(p) => d.0 <= p && d.1.until(p).is_ok_and(|s| s.get_days() <= 12),
+            None => true,
+        };
+        for (range, scene) in self.read.sentences.iter().zip(scenes).take(6) {
+            let words = Words::new(text, &self.read.tokens[range.clone()]);
+            let lead = scene.lead(&words);
+            main.kind = main.kind.or(lead.kind);
+            main.dates = main.dates.or_else(|| {
+                scene.dates.iter().filter(|d| !d.bound).map(|d| (d.first, d.last)).find(recent)
+            });
+            main.place = main.place.or(lead.place);
+        }
+        main
+    }
+
+    fn sentence(&mut self, i: usize, scene: &Scene, events: &mut Events) {
+        let text = &self.article.text;
+        let words = Words::new(text, &self.read.tokens[self.read.sentences[i].clone()]);
+        let t = self.tables;
+        for u in t.labels.find(&words, &t.nouns) {
+            self.label(u);
+        }
+        let mut first = None;
+        let counts = counts(&words, &t.numbers, &t.nouns, &t.measures);
+        for c in &counts {
+            let said = scene.near(&words, &c.trigger);
+            let event = events.locate(&said);
+            first.get_or_insert(event);
+            let fact = self.count(&words, c, event, &said);
+            self.assert(fact);
+        }
+        let attack = |j: usize| scene.kinds.iter().any(|(r, k)| r.contains(&j) && k.is_violent());
+        for p in parties(&words, &t.nouns, &t.actions, attack) {
+            let said = scene.near(&words, &(p.verb..p.verb + 1));
+            let event = events.locate(&said);
+            first.get_or_insert(event);
+            let kind = events.hint(event).kind;
+            for fact in self.party(&words, &p, event, &said, kind.as_deref()) {
+                self.assert(fact);
+            }
+        }
+        // a day that the sentence gives to its event is a claim of its own
+        if let Some(event) = first {
+            let mut given: Vec<(Date, Date)> = Vec::new();
+            for d in &scene.dates {
+                let short = d.first.until(d.last).is_ok_and(|s| s.get_days() <= 14);
+                if d.bound || !short || given.contains(&(d.first, d.last)) {
+                    continue;
+                }
+                given.push((d.first, d.last));
+                let about = self.event_of(&words, scene, d, event, events);
+                let kind = events.hint(about).kind;
+                let span = words.span(d.words.start, d.words.end);
+                self.assert(Fact {
+                    content: span,
+                    core: span,
+                    measure: "date".to_owned(),
+                    subject: kind.unwrap_or_else(|| "event".to_owned()),
+                    value: days(d.first, d.last),
+                    label: Some(print_period(d.first, d.last)),
+                    update: Update::Plain,
+                    hedge: Hedge::None,
+                    event: about,
+                    place: None,
+                });
+            }
+        }
+        let led = scene.lead(&words);
+        let recent = led.dates.is_none_or(|(a, b)| a.until(b).is_ok_and(|s| s.get_days() < 60));
+        match first {
+            Some(event) => events.go_on(event),
+            None if (led.dates.is_some() && recent) || led.kind.is_some() => {
+                let event = events.locate(&led);
+                events.go_on(event);
+            }
+            None => {}
+        }
+    }
+
+    fn event_of(
+        &self,
+        words: &Words<'_>,
+        scene: &Scene,
+        d: &super::value::DateMention,
+        event: usize,
+        events: &mut Events,
+    ) -> usize {
+        let mut said = scene.near(words, &d.words);
+        said.dates = Some((d.first, d.last));
+        if said.kind.is_none() { event } else { events.locate(&said) }
+    }
+
+    fn count(&self, words: &Words<'_>, c: &Count, event: usize, said: &Said) -> Fact {
+        let subject = c.subject.clone().unwrap_or_else(|| {
+            let things = matches!(&*c.measure, "destroyed" | "damaged");
+            if things { "things" } else { "people" }.to_owned()
+        });
+        Fact {
+            content: words.span(c.words.start, c.words.end),
+            core: words.span(c.counted.start, c.counted.end),
+            measure: c.measure.clone(),
+            subject: self.group_name(&subject, c.class),
+            value: c.value,
+            label: c.label.clone(),
+            update: c.update,
+            hedge: self.local_hedge(words, c.trigger.start.min(c.counted.start)),
+            event,
+            place: said.place.clone(),
+        }
+    }
+
+    /// The subject's name: a declared voice's own name stays with what it counts.
+    fn group_name(&self, subject: &str, class: Option<Class>) -> String {
+        let _ = class;
+        subject.to_owned()
+    }
+
+    fn party(
+        &self,
+        words: &Words<'_>,
+        p: &Party,
+        event: usize,
+        said: &Said,
+        kind: Option<&str>,
+    ) -> Vec<Fact> {
+        let labels: Vec<String> = match p.part {
+            Part::Target => vec![p.label.clone()],
+            // several perpetrators are several answers
+            Part::Perpetrator => p
+                .label
+                .split(" and ")
+                .map(|name| {
+                    let name = name.trim().trim_start_matches("the ");
+                    self.speakers.canonical(name).map_or_else(|| name.to_owned(), |v| v.name)
+                })
+                .collect(),
+        };
+        let measure = match p.part {
+            Part::Target => "target",
+            Part::Perpetrator => "perpetrator",
+        };
+        labels
+            .into_iter()
+            .filter(|l| !l.is_empty())
+            .map(|label| Fact {
+                content: words.span(p.words.start, p.words.end),
+                core: words.span(p.phrase.start, p.phrase.end),
+                measure: measure.to_owned(),
+                subject: kind.unwrap_or("attack").to_owned(),
+                value: None,
+                label: Some(label),
+                update: Update::Plain,
+                hedge: self.local_hedge(words, p.verb),
+                event,
+                place: said.place.clone(),
+            })
+            .collect()
+    }
+
+    /// The hedges of the eight words before a fact, within its clause.
+    fn local_hedge(&self, words: &Words<'_>, at: usize) -> Hedge {
+        let from = (at.saturating_sub(8)..at)
+            .rev()
+            .find(|&j| matches!(words.get(j), ";" | ":" | "that" | "but" | "while"))
+            .map_or(at.saturating_sub(8), |j| j + 1);
+        hedge::of_words((from..at).map(|j| words.get(j)))
+    }
+
+    /// The innermost attribution whose content holds a place of the text.
+    fn attribution(&self, core: Span) -> Option<usize> {
+        let holds = |a: &Attribution| a.content.iter().any(|c| c.contains(core));
+        let touches = |a: &Attribution| a.content.iter().any(|c| c.overlaps(core));
+        let size = |i: &usize| {
+            self.attributions[*i].content.iter().map(|c| c.len()).sum::<usize>()
+        };
+        let near = |f: &dyn Fn(&Attribution) -> bool| {
+            (0..self.attributions.len()).filter(|&i| f(&self.attributions[i])).min_by_key(size)
+        };
+        near(&holds).or_else(|| near(&touches))
+    }
+
+    /// Gives a fact to its speakers.
+    fn assert(&mut self, fact: Fact) {
+        let at = self.attribution(fact.core);
+        let Some(i) = at else {
+            self.push(&fact, None, &self.article.outlet.clone(), Vec::new());
+            return;
+        };
+        let a = &self.attributions[i];
+        if a.kind == Kind::Mental {
+            *self.out.skipped.entry("fact inside a hope, plan or belief").or_default() += 1;
+            return;
+        }
+        self.used[i] = true;
+        let speaker = self.said[i].clone();
+        if speaker.voices.is_empty() {
+            self.push(&fact, Some(i), &self.article.outlet.clone(), Vec::new());
+        }
+        for voice in &speaker.voices {
+            self.push(&fact, Some(i), &voice.name, speaker.via.clone());
+        }
+    }
+
+    fn push(&mut self, fact: &Fact, at: Option<usize>, speaker: &str, via: Vec<String>) {
+        let a = at.map(|i| &self.attributions[i]);
+        let own = a.is_none_or(|a| a.source.is_none()) && speaker == self.article.outlet;
+        let text = &self.article.text;
+        // the content, as far as the speaker's words go
+        let content = match a {
+            Some(a) => a
+                .content
+                .iter()
+                .find(|c| c.overlaps(fact.core))
+                .map_or(fact.content, |c| {
+                    let start = fact.content.start().max(c.start());
+                    let end = fact.content.end().min(c.end());
+                    if start < end { Span::new(start, end) } else { fact.content }
+                }),
+            None => fact.content,
+        };
+        let claim = Claim {
+            article: Some(self.article.id),
+            document: self.article.document.clone(),
+            content,
+            outlet: self.article.outlet.clone(),
+            published: self.article.published,
+            speaker: speaker.to_owned(),
+            via,
+            manner: if own { Manner::Own } else { a.map_or(Manner::Own, |a| a.manner) },
+            stance: a.map_or(Stance::Asserts, |a| a.stance),
+            hedge: a.map_or(Hedge::None, |a| a.hedge).max(fact.hedge),
+            event: String::new(),
+            event_date: None,
+            place: fact.place.clone(),
+            measure: fact.measure.clone(),
+            subject: fact.subject.clone(),
+            value: fact.value,
+            label: fact.label.clone(),
+            favours: None,
+            origin: None,
+            quote: quote(text, content),
+            speaker_span: a.and_then(|a| a.source),
+            cue_span: a.and_then(|a| a.cue),
+            hint: EventHint { participants: self.participants(fact), ..EventHint::default() },
+            update: fact.update,
+        };
+        // the same answer twice in one place (an apposition) is one claim
+        let twice = self.out.claims.iter().rev().take(8).any(|c| {
+            c.speaker == claim.speaker
+                && c.measure == claim.measure
+                && c.subject == claim.subject
+                && c.value == claim.value
+                && c.label == claim.label
+                && c.content.overlaps(claim.content)
+        });
+        if twice {
+            *self.out.skipped.entry("claim repeated in one place").or_default() += 1;
+            return;
+        }
+        self.out.claims.push(claim);
+        self.events.push(fact.event);
+    }
+
+    /// Groups that the fact names, by canonical name.
+    fn participants(&self, fact: &Fact) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        let named = match &*fact.measure {
+            "perpetrator" => fact.label.as_deref(),
+            _ => Some(&*fact.subject),
+        };
+        if let Some(voice) = named.and_then(|n| self.speakers.canonical(n)) {
+            names.push(voice.name);
+        }
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// Attributions without content: "declined to comment".
+    fn without_content(&mut self) {
+        for i in 0..self.attributions.len() {
+            let a = &self.attributions[i];
+            if a.stance != Stance::Declines || self.used[i] || a.kind == Kind::Mental {
+                continue;
+            }
+            let Some(span) = a.content_cover().or(a.cue).map(|s| a.source.map_or(s, |w| s.cover(w)))
+            else {
+                continue;
+            };
+            let core = a.cue.unwrap_or(span);
+            self.used[i] = true;
+            let fact = Fact {
+                content: span,
+                core,
+                measure: "comment".to_owned(),
+                subject: "event".to_owned(),
+                value: None,
+                label: None,
+                update: Update::Plain,
+                hedge: Hedge::None,
+                event: 0,
+                place: None,
+            };
+            for voice in self.said[i].voices.clone() {
+                self.push(&fact, Some(i), &voice.name, Vec::new());
+            }
+        }
+    }
+
+    /// What speakers say besides facts of a known kind: kept as statements, so that every
+    /// attribution can be found.
+    fn statements(&mut self, scenes: &[Scene], events: &mut Events) {
+        let text = &self.article.text;
+        let parents: Vec<usize> = self.attributions.iter().filter_map(|a| a.parent).collect();
+        for i in 0..self.attributions.len() {
+            let a = &self.attributions[i];
+            if self.used[i] || a.kind == Kind::Mental || parents.contains(&i) {
+                continue;
+            }
+            let judged = matches!(a.stance, Stance::Confirms | Stance::Denies);
+            if !a.clausal && !judged {
+                continue;
+            }
+            let Some(content) = a.content_cover() else { continue };
+            let sentence = self
+                .read
+                .sentences
+                .partition_point(|r| self.read.tokens[r.end - 1].span.end() <= content.start());
+            let event = match (scenes.get(sentence), self.read.sentences.get(sentence)) {
+                (Some(scene), Some(range)) => {
+                    let words = Words::new(text, &self.read.tokens[range.clone()]);
+                    let from = words.at(content.start());
+                    let to = words.at(content.end().saturating_sub(1)) + 1;
+                    events.locate(&scene.within(from..to))
+                }
+                _ => 0,
+            };
+            let hint = events.hint(event);
+            let fact = Fact {
+                content,
+                core: a.content[0],
+                measure: "statement".to_owned(),
+                subject: hint.kind.unwrap_or_else(|| "event".to_owned()),
+                value: None,
+                label: Some(statement_label(text, content)),
+                update: Update::Plain,
+                hedge: Hedge::None,
+                event,
+                place: None,
+            };
+            let speaker = self.said[i].clone();
+            for voice in &speaker.voices {
+                self.push(&fact, Some(i), &voice.name, speaker.via.clone());
+            }
+        }
+    }
+
+    /// A label's use, given to whose voice it is in.
+    fn label(&mut self, u: super::loaded::Use) {
+        let at = self.attribution(u.span).filter(|&i| self.attributions[i].kind == Kind::Speech);
+        let quoted = at.is_some_and(|i| {
+            self.attributions[i].source.is_some() && !self.said[i].voices.is_empty()
+        });
+        let voice = match at {
+            Some(i) if quoted => self.said[i].name(),
+            _ => self.article.outlet.clone(),
+        };
+        let referent = match &*u.referent {
+            "" => String::new(),
+            words => self.speakers.canonical(words).map_or_else(String::new, |v| v.name),
+        };
+        self.out.labels.push(Mention {
+            document: self.article.document.clone(),
+            outlet: self.article.outlet.clone(),
+            own_voice: !quoted && !u.scare_quoted,
+            voice,
+            label: u.label,
+            charge: u.charge,
+            referent,
+            span: u.span,
+        });
+    }
+
+    /// Words quoted of each speaker, and the verbs that let them speak.
+    fn voices(&mut self) {
+        let mut quoted: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for (a, said) in self.attributions.iter().zip(self.said) {
+            if a.kind == Kind::Mental {
+                continue;
+            }
+            let words: usize = a
+                .content
+                .iter()
+                .map(|c| c.of(&self.article.text).split_whitespace().count())
+                .sum();
+            for voice in &said.voices {
+                let q = quoted.entry(&voice.name).or_default();
+                match a.manner {
+                    Manner::Direct => q.0 += words,
+                    _ => q.1 += words,
+                }
+                if let Some(cue) = a.cue {
+                    self.out.verbs.push(VerbUse {
+                        document: self.article.document.clone(),
+                        outlet: self.article.outlet.clone(),
+                        speaker: voice.name.clone(),
+                        tone: attribution::tone_of(cue.of(&self.article.text)),
+                        span: cue,
+                    });
+                }
+            }
+        }
+        self.out.quoted = quoted
+            .into_iter()
+            .map(|(speaker, (direct, indirect))| Quoted {
+                document: self.article.document.clone(),
+                outlet: self.article.outlet.clone(),
+                speaker: speaker.to_owned(),
+                direct,
+                indirect,
+            })
+            .collect();
+    }
+}
+
+/// Longest quotation kept with a claim, in bytes; the span says where the rest is.
+const LONGEST_QUOTE: usize = 400;
+
+/// The words of a span on one line.
+fn quote(text: &str, span: Span) -> String {
+    let mut words = span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.len() > LONGEST_QUOTE {
+        let end = (0..=LONGEST_QUOTE).rev().find(|&i| words.is_char_boundary(i)).unwrap_or(0);
+        words.truncate(end);
+        words.push('…');
+    }
+    words
+}
+
+/// The first words of a statement, as its answer.
+fn statement_label(text: &str, span: Span) -> String {
+    let mut words: Vec<&str> = span.of(text).split_whitespace().take(13).collect();
+    if words.len() == 13 {
+        words[12] = "…";
+    }
+    words.join(" ")
+}
+
+/// One spelling for each place: the most frequent of those with its key, the first of equals.
+fn spell_places(claims: &mut [Claim]) {
+    let mut spellings: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    for place in claims.iter().filter_map(|c| c.place.as_ref()) {
+        *spellings.entry(place_key(place)).or_default().entry(place.clone()).or_default() += 1;
+    }
+    let best = |key: &str| {
+        let of_key = spellings.get(key)?;
+        of_key.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(name, _)| name.clone())
+    };
+    for claim in claims.iter_mut() {
+        if let Some(name) = claim.place.as_deref().and_then(|p| best(&place_key(p))) {
+            claim.place = Some(name.clone());
+            claim.hint.place = Some(name);
+        }
+    }
+}
