@@ -26,7 +26,7 @@
 //! algorithm", Applied Statistics 28(1) 20–28, doi:10.2307/2346806.
 
 use super::fit::{ByDomain, Fitted, ascend, beta_estimate, voices, with_median_numbers};
-use super::layout::{Cast, Domains, Home, Labels, casts};
+use super::layout::{Cast, Domains, Home, Labels, Panel, casts};
 use super::one_coin::{self, normalise};
 use super::settings::Settings;
 use super::{Belief, Consensus, Model, Stop, VoiceEstimate};
@@ -157,8 +157,15 @@ pub(super) fn each_column(
 }
 
 /// EM on shared label sets.
-pub(super) fn fit(labels: &Labels, settings: &Settings) -> (Confusion, Vec<f64>, Vec<f64>, Stop) {
-    let epsilon = settings.confusion_smoothing;
+///
+/// `pseudo(set, k, l)` votes are put in cell `(k, l)` of every matrix, and `class_pseudo` on every
+/// label: Dirichlet priors of one more.
+pub(super) fn fit(
+    labels: &Labels,
+    settings: &Settings,
+    class_pseudo: f64,
+    pseudo: impl Fn(usize, usize, usize) -> f64,
+) -> (Confusion, Vec<f64>, Vec<f64>, Stop) {
     let mut belief = labels.shares();
     let mut confusion =
         Confusion { classes: [Vec::new(), Vec::new()], rows: Vec::new(), sizes: labels.sizes };
@@ -166,14 +173,14 @@ pub(super) fn fit(labels: &Labels, settings: &Settings) -> (Confusion, Vec<f64>,
         let mut prior = 0.0;
         for set in 0..2 {
             let mut classes = labels.totals(&belief, set);
-            log_shares(&mut classes, epsilon);
-            prior += epsilon * classes.iter().sum::<f64>();
+            log_shares(&mut classes, |_| class_pseudo);
+            prior += class_pseudo * classes.iter().sum::<f64>();
             confusion.classes[set] = classes;
         }
         confusion.rows = counts(labels, &belief);
-        each_column(labels.sizes, &mut confusion.rows, |_, _, _, column| {
-            log_shares(column, epsilon);
-            prior += epsilon * column.iter().sum::<f64>();
+        each_column(labels.sizes, &mut confusion.rows, |_, set, k, column| {
+            log_shares(column, |l| pseudo(set, k, l));
+            prior += column.iter().enumerate().map(|(l, x)| pseudo(set, k, l) * x).sum::<f64>();
         });
         let likelihood = labels.each_question(&mut belief, |i, b| {
             confusion.posterior(b, labels.set(i), labels.votes_on(i))
@@ -183,10 +190,12 @@ pub(super) fn fit(labels: &Labels, settings: &Settings) -> (Confusion, Vec<f64>,
     (confusion, belief, objective, stop)
 }
 
-/// `ln (ε + x) / Σ (ε + x)`.
-fn log_shares(xs: &mut [f64], epsilon: f64) {
-    let total: f64 = xs.iter().map(|x| x + epsilon).sum();
-    xs.iter_mut().for_each(|x| *x = ((*x + epsilon) / total).ln());
+/// `ln (ε_l + x_l) / Σ (ε + x)`.
+fn log_shares(xs: &mut [f64], epsilon: impl Fn(usize) -> f64) {
+    let total: f64 = xs.iter().enumerate().map(|(l, x)| x + epsilon(l)).sum();
+    for (l, x) in xs.iter_mut().enumerate() {
+        *x = ((*x + epsilon(l)) / total).ln();
+    }
 }
 
 /// Accuracy, assertion and denial rates of every voice, with the intervals of their Beta posteriors
@@ -223,27 +232,36 @@ pub(super) fn estimates(labels: &Labels, belief: &[f64], voices: &mut [VoiceEsti
 pub(super) fn complete(
     ledger: &Ledger,
     domains: Domains,
+    largest: usize,
     settings: &Settings,
     mut fitted: Fitted,
-) -> Consensus {
-    if domains.any_open() {
-        let open = Box::new(one_coin::model(ledger, &domains, settings));
-        fitted.model = Box::new(ByDomain { domains, shared: fitted.model, open });
+) -> Fitted {
+    if domains.any_beyond(largest) {
+        let panel = Panel::new(ledger, &domains);
+        let (open, belief) = one_coin::model(&panel, &domains, settings);
+        let mut others = voices(ledger);
+        one_coin::estimates(&panel, &belief, settings, &mut others);
+        for (voice, other) in fitted.voices.iter_mut().zip(others) {
+            voice.accuracy = voice.accuracy.or(other.accuracy);
+        }
+        let open = Box::new(open);
+        fitted.model = Box::new(ByDomain { domains, largest, shared: fitted.model, open });
     }
-    with_median_numbers(ledger, fitted).consensus(ledger)
+    with_median_numbers(ledger, fitted)
 }
 
 /// Finds the confusion matrices that maximise `ln P(votes, π, p)` and the beliefs that follow.
 pub fn dawid_skene(ledger: &Ledger, settings: &Settings) -> Consensus {
     let domains = Domains::of(ledger, settings.domain, settings.unseen_answers);
-    let labels = Labels::new(ledger, &domains);
-    let (confusion, belief, objective, stop) = fit(&labels, settings);
+    let labels = Labels::new(ledger, &domains, usize::MAX);
+    let epsilon = settings.confusion_smoothing;
+    let (confusion, belief, objective, stop) = fit(&labels, settings, epsilon, |_, _, _| epsilon);
     let mut voices = voices(ledger);
     estimates(&labels, &belief, &mut voices);
     let model = Box::new(ConfusionModel { confusion, domains: domains.clone() });
     let fitted =
         Fitted { method: "dawid_skene", voices, objective, stop, warnings: Vec::new(), model };
-    complete(ledger, domains, settings, fitted)
+    complete(ledger, domains, usize::MAX, settings, fitted).consensus(ledger)
 }
 
 #[cfg(test)]
@@ -284,8 +302,8 @@ mod tests {
             }
         }
         let domains = Domains::of(&ledger, Domain::Shared, 0.0);
-        let labels = Labels::new(&ledger, &domains);
-        let (_, belief, objectives, stop) = fit(&labels, &never(4));
+        let labels = Labels::new(&ledger, &domains, usize::MAX);
+        let (_, belief, objectives, stop) = fit(&labels, &never(4), e, |_, _, _| e);
         assert_eq!(stop, Stop::StepLimit);
         for (got, want) in belief.iter().zip([x, 1.0 - x, y, 1.0 - y]) {
             assert!((got - want).abs() < 1e-10, "{belief:?} {want}");

@@ -125,6 +125,8 @@ impl Model for Both {
 pub(super) struct ByDomain {
     /// Which is which.
     pub domains: Domains,
+    /// Label sets larger than this go to `open` too.
+    pub largest: usize,
     /// Answers questions on a shared label set.
     pub shared: Box<dyn Model>,
     /// Answers the others.
@@ -134,8 +136,10 @@ pub(super) struct ByDomain {
 impl Model for ByDomain {
     fn belief(&self, ledger: &Ledger, q: QuestionId, votes: &[(usize, Vote)]) -> Belief {
         match self.domains.home(q) {
-            Home::YesNo | Home::Shared => self.shared.belief(ledger, q, votes),
-            Home::Open | Home::Number => self.open.belief(ledger, q, votes),
+            home @ (Home::YesNo | Home::Shared) if self.domains.size(home) <= self.largest => {
+                self.shared.belief(ledger, q, votes)
+            }
+            _ => self.open.belief(ledger, q, votes),
         }
     }
 }

@@ -105,9 +105,10 @@ impl Domains {
         self.homes[q.index()]
     }
 
-    /// Whether some question has an open domain.
-    pub fn any_open(&self) -> bool {
+    /// Whether some category question has an open domain, or a set of more than `largest` labels.
+    pub fn any_beyond(&self, largest: usize) -> bool {
         self.homes.contains(&Home::Open)
+            || (self.shared_len > largest && self.homes.contains(&Home::Shared))
     }
 
     /// Number of labels of a shared set; 0 for an open one.
@@ -285,14 +286,18 @@ pub(super) struct Labels {
 }
 
 impl Labels {
-    /// The questions with a shared label set.
-    pub fn new(ledger: &Ledger, domains: &Domains) -> Self {
-        let questions: Vec<_> = ledger
-            .question_ids()
-            .filter(|&q| matches!(domains.home(q), Home::YesNo | Home::Shared))
-            .collect();
+    /// The questions with a shared label set of at most `largest` labels.
+    pub fn new(ledger: &Ledger, domains: &Domains, largest: usize) -> Self {
+        let fits = |home| match home {
+            Home::YesNo | Home::Shared => domains.size(home) <= largest,
+            Home::Open | Home::Number => false,
+        };
+        let questions: Vec<_> = ledger.question_ids().filter(|&q| fits(domains.home(q))).collect();
         let yes_no: Vec<_> = questions.iter().map(|&q| domains.home(q) == Home::YesNo).collect();
-        let sizes = [if yes_no.contains(&true) { 2 } else { 0 }, domains.size(Home::Shared)];
+        let sizes = [
+            if yes_no.contains(&true) { 2 } else { 0 },
+            if fits(Home::Shared) { domains.size(Home::Shared) } else { 0 },
+        ];
         let label_at = offsets(questions.iter().map(|&q| domains.size(domains.home(q))));
         let mut votes = Vec::new();
         let mut vote_at = vec![0];
@@ -345,6 +350,14 @@ impl Labels {
         F: Fn(usize, &mut [f64]) -> f64 + Sync,
     {
         each_block(&self.label_at, table, f)
+    }
+
+    /// As [`Panel::each_question`], for a table whose slices start at `at`.
+    pub fn each_question_at<F>(&self, at: &[usize], table: &mut [f64], f: F) -> f64
+    where
+        F: Fn(usize, &mut [f64]) -> f64 + Sync,
+    {
+        each_block(at, table, f)
     }
 
     /// As [`Panel::each_voice`].

@@ -4,7 +4,9 @@ use std::fmt;
 
 use super::settings::Settings;
 use super::{
-    Consensus, dawid_skene, majority, mean, median, one_coin, weighted_majority, weighted_median,
+    Consensus, average_log, bwa, dawid_skene, ebcc, ibcc, investment, majority, mean, median,
+    one_coin, pooled_investment, sums, three_estimates, truth_finder, two_coin, two_estimates,
+    weighted_majority, weighted_median,
 };
 use crate::ledger::Ledger;
 
@@ -130,6 +132,94 @@ pub const METHODS: &[Method] = &[
         fallback: "open value domains: one_coin; numbers: median",
         reference: "Dawid & Skene 1979, doi:10.2307/2346806",
         run: dawid_skene::dawid_skene,
+    },
+    Method {
+        name: "two_coin",
+        description: "separate assertion and denial rates a voice, Beta priors; EM",
+        answers: Answers::Categories,
+        fallback: "larger label sets and open domains: one_coin; numbers: median",
+        reference: "Raykar et al. 2010, JMLR 11",
+        run: two_coin::two_coin,
+    },
+    Method {
+        name: "ibcc",
+        description: "a confusion matrix a voice, Dirichlet priors; variational Bayes",
+        answers: Answers::Categories,
+        fallback: "open value domains: one_coin; numbers: median",
+        reference: "Kim & Ghahramani 2012, PMLR 22; Simpson et al. 2013, doi:10.1007/978-3-642-36406-8_1",
+        run: ibcc::ibcc,
+    },
+    Method {
+        name: "bwa",
+        description: "Bayesian weighted average: a precision a voice and label; EM",
+        answers: Answers::Categories,
+        fallback: "open value domains: one_coin; numbers: median",
+        reference: "Li, Rubinstein & Cohn 2019, doi:10.1145/3308558.3313459",
+        run: bwa::bwa,
+    },
+    Method {
+        name: "ebcc",
+        description: "iBCC whose voices err together on subtypes of a label; variational Bayes",
+        answers: Answers::Categories,
+        fallback: "open value domains: one_coin; numbers: median",
+        reference: "Li, Rubinstein & Cohn 2019, PMLR 97",
+        run: ebcc::ebcc,
+    },
+    Method {
+        name: "truth_finder",
+        description: "trust as mean confidence, confidence from summed log trust",
+        answers: Answers::Categories,
+        fallback: "numbers: median",
+        reference: "Yin, Han & Yu 2008, doi:10.1109/TKDE.2007.190745",
+        run: truth_finder::truth_finder,
+    },
+    Method {
+        name: "sums",
+        description: "hubs and authorities between voices and claims",
+        answers: Answers::Categories,
+        fallback: "numbers: median",
+        reference: "Pasternack & Roth 2010, COLING; Kleinberg 1999, doi:10.1145/324133.324140",
+        run: sums::sums,
+    },
+    Method {
+        name: "average_log",
+        description: "mean belief of a voice's claims times the log of their number",
+        answers: Answers::Categories,
+        fallback: "numbers: median",
+        reference: "Pasternack & Roth 2010, COLING",
+        run: average_log::average_log,
+    },
+    Method {
+        name: "investment",
+        description: "voices invest trust in claims, returns grow",
+        answers: Answers::Categories,
+        fallback: "numbers: median",
+        reference: "Pasternack & Roth 2010, COLING",
+        run: investment::investment,
+    },
+    Method {
+        name: "pooled_investment",
+        description: "investment with returns pooled by question",
+        answers: Answers::Categories,
+        fallback: "numbers: median",
+        reference: "Pasternack & Roth 2010, COLING",
+        run: pooled_investment::pooled_investment,
+    },
+    Method {
+        name: "two_estimates",
+        description: "truth of facts and error of voices, normalised in turn",
+        answers: Answers::Categories,
+        fallback: "numbers: median",
+        reference: "Galland et al. 2010, doi:10.1145/1718487.1718504",
+        run: two_estimates::two_estimates,
+    },
+    Method {
+        name: "three_estimates",
+        description: "2-Estimates with a difficulty a fact",
+        answers: Answers::Categories,
+        fallback: "numbers: median",
+        reference: "Galland et al. 2010, doi:10.1145/1718487.1718504",
+        run: three_estimates::three_estimates,
     },
 ];
 

@@ -14,32 +14,57 @@ pub mod methods;
 pub mod settings;
 mod status;
 
+mod dirichlet;
 mod fit;
 mod layout;
 mod points;
+mod random;
 #[cfg(test)]
 mod testing;
 
+mod average_log;
+mod bwa;
 mod dawid_skene;
 mod joint;
+mod ebcc;
+mod ibcc;
+mod investment;
 mod majority;
 mod mean;
 mod median;
 mod numbers;
 mod one_coin;
+mod pooled_investment;
+mod sums;
+mod three_estimates;
+mod trust;
+mod truth_finder;
+mod two_coin;
+mod two_estimates;
 mod weighted_majority;
 mod weighted_median;
 
+pub use average_log::average_log;
+pub use bwa::bwa;
 pub use dawid_skene::dawid_skene;
 pub use joint::{Settings as JointSettings, joint};
+pub use ebcc::ebcc;
+pub use ibcc::ibcc;
+pub use investment::investment;
 pub use majority::majority;
 pub use mean::mean;
 pub use median::median;
 pub use methods::{METHODS, Method, UnknownMethod, run};
 pub use numbers::Settings as NumberSettings;
 pub use one_coin::one_coin;
+pub use pooled_investment::pooled_investment;
 pub use settings::Settings;
 pub use status::{Status, origins, status};
+pub use sums::sums;
+pub use three_estimates::three_estimates;
+pub use truth_finder::truth_finder;
+pub use two_coin::two_coin;
+pub use two_estimates::two_estimates;
 pub use weighted_majority::weighted_majority;
 pub use weighted_median::weighted_median;
 

@@ -131,9 +131,9 @@ pub(super) fn estimates(
 }
 
 /// A fitted one-coin model for other methods to fall back on where a domain is open.
-pub(super) fn model(ledger: &Ledger, domains: &Domains, settings: &Settings) -> OneCoin {
-    let (accuracy, ..) = fit(&Panel::new(ledger, domains), settings);
-    OneCoin { accuracy, domains: domains.clone() }
+pub(super) fn model(panel: &Panel, domains: &Domains, settings: &Settings) -> (OneCoin, Vec<f64>) {
+    let (accuracy, belief, ..) = fit(panel, settings);
+    (OneCoin { accuracy, domains: domains.clone() }, belief)
 }
 
 /// Finds the accuracies that maximise `ln P(votes, a)` and the beliefs that follow.
