@@ -351,15 +351,6 @@ impl Bench<'_> {
                 let seen = answers.len().max(2) as f64;
                 Some((finite(stated)?, Some(1.0 / (seen - 1.0))))
             }
-            Answer::Number(i) if kind == Kind::Real => {
-                // A distance: graded, so taken at face value.
-                let truth = match belief.number {
-                    Some(n) => n.value,
-                    None => median(self.midpoints(q, judges)?),
-                };
-                let gap = (i.low() - truth).max(truth - i.high().unwrap_or(f64::INFINITY)).max(0.0);
-                Some((finite((-gap / scatter).exp())?, None))
-            }
             Answer::Number(i) => {
                 if from_above {
                     let top = match belief.number {
@@ -378,10 +369,11 @@ impl Bench<'_> {
                     };
                     let open = Answer::Number(Interval::new(i.low(), None).ok()?);
                     let most = Answer::Number(Interval::exactly(top)?);
-                    return Some((finite(closeness(kind, open, most, scatter))?, Some(1.0)));
+                    return Some((finite(closeness(kind, open, most, scatter))?, None));
                 }
+                // How far a number is off is a degree, not a doubt: it is taken at face value.
                 if belief.number.is_some() {
-                    return Some((finite(stated)?, Some(1.0)));
+                    return Some((finite(stated)?, None));
                 }
                 // A method without numbers believes in answers: each counts as far as it goes
                 // together with this one.
@@ -392,21 +384,9 @@ impl Bench<'_> {
                     .zip(answers)
                     .map(|(s, &a)| s * closeness(kind, mine, a, scatter))
                     .sum();
-                Some((finite(if total > 1.0 { shared / total } else { shared })?, Some(1.0)))
+                Some((finite(if total > 1.0 { shared / total } else { shared })?, None))
             }
         }
-    }
-
-    fn midpoints(&self, q: QuestionId, judges: &[usize]) -> Option<Vec<f64>> {
-        let kind = self.ledger.question(q).kind;
-        let found: Vec<f64> = judges
-            .iter()
-            .filter_map(|&j| match self.ledger.answer(q, self.ledger.votes(q)[j].answer) {
-                Answer::Number(n) => Some(midpoint(kind, n)),
-                Answer::Label(_) => None,
-            })
-            .collect();
-        (!found.is_empty()).then_some(found)
     }
 }
 

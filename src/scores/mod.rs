@@ -4,7 +4,9 @@ mod axis;
 mod camps;
 mod components;
 mod draws;
+mod explain;
 mod grade;
+mod history;
 mod house;
 mod independent;
 mod inputs;
@@ -16,12 +18,15 @@ mod reliability;
 mod scatter;
 mod score;
 mod settings;
+mod table;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 pub use axis::{Disagreement, Discovery};
+pub use explain::{Node, Quote, explain_question, explain_voice};
+pub use history::{ClaimChange, Move, Run, moves, print_moves};
 pub use grade::{letter, probability_words};
 pub use inputs::{ArticleInfo, Inputs, LabelMention, Printing, QuotedWords, VerbClass, VerbUse};
 pub use score::{
@@ -32,6 +37,7 @@ pub use settings::{
     DiscoverySettings, GradeSettings, IntervalMethod, IntervalSettings, PartisanshipSettings,
     PartisanshipWeights, ReliabilitySettings, ReliabilityWeights, Settings,
 };
+pub use table::{write_components, write_evidence, write_scores};
 
 use crate::consensus::Consensus;
 use crate::ids::{Id, QuestionId, VoiceId};

@@ -58,6 +58,14 @@ pub struct VoiceScore {
     pub rank: Option<(usize, usize)>,
 }
 
+impl VoiceScore {
+    /// The reliability to print: none where the grade is F, which says nothing bad and ranks
+    /// nobody.
+    pub fn printed_reliability(&self) -> Option<Estimate> {
+        self.reliability.filter(|_| self.grade != Grade::F)
+    }
+}
+
 /// The partisanship of one voice on one axis.
 #[derive(Clone, Debug)]
 pub struct AxisScore {
