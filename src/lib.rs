@@ -24,4 +24,6 @@ pub mod consensus;
 
 pub mod scores;
 
+pub mod report;
+
 pub mod cli;
