@@ -24,6 +24,8 @@ pub mod consensus;
 
 pub mod scores;
 
+pub mod report;
+
 pub mod settings;
 
 pub mod pipeline;
