@@ -378,7 +378,7 @@ fn beta_interval(mean: f64, sd: f64, tail: f64) -> (f64, f64) {
 }
 
 /// The standard normal quantile.
-fn normal_quantile(q: f64) -> f64 {
+pub(crate) fn normal_quantile(q: f64) -> f64 {
     statrs::distribution::Normal::standard().inverse_cdf(q)
 }
 

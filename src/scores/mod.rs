@@ -8,6 +8,7 @@ mod explain;
 mod grade;
 mod history;
 mod house;
+mod ideal_point;
 mod independent;
 mod inputs;
 mod interval;
@@ -77,7 +78,6 @@ pub fn score(
     let documents = documents(inputs);
     let context = Context {
         ledger,
-        consensus,
         inputs,
         settings,
         camps: &camps,
@@ -89,7 +89,8 @@ pub fn score(
     };
     let plan = plan(ledger, &settings.intervals);
     let reliability = reliability::observe(&context);
-    let axes = axes(&context);
+    let discovery = settings.discovery.enabled.then(|| axis::discover(&context, plan));
+    let axes = axes(&context, discovery.as_ref());
     let partisanship: Vec<_> =
         axes.iter().map(|(_, _, kind)| partisanship::observe(&context, kind)).collect();
 
@@ -147,7 +148,7 @@ pub fn score(
         prior_mean: prior.mean,
         prior_strength: prior.strength,
         conditions: conditions(consensus, settings, plan),
-        discovery: None,
+        discovery,
         voices,
     }
 }
@@ -184,8 +185,11 @@ fn plan(ledger: &Ledger, settings: &IntervalSettings) -> Plan {
 }
 
 /// The axes that voices are scored on: those declared, else a number line where there are real
-/// numbers.
-fn axes(context: &Context<'_>) -> Vec<(String, (String, String), AxisKind)> {
+/// numbers, else the line that was found in the votes.
+fn axes(
+    context: &Context<'_>,
+    discovery: Option<&Discovery>,
+) -> Vec<(String, (String, String), AxisKind)> {
     if !context.inputs.axes.is_empty() {
         return context
             .inputs
@@ -199,6 +203,10 @@ fn axes(context: &Context<'_>) -> Vec<(String, (String, String), AxisKind)> {
     if real {
         let ends = ("low".to_owned(), "high".to_owned());
         return vec![("low–high".to_owned(), ends, AxisKind::NumberLine)];
+    }
+    if let Some(d) = discovery.filter(|d| d.refusal.is_none()) {
+        let ends = ("the minus end".to_owned(), "the plus end".to_owned());
+        return vec![("discovered".to_owned(), ends, AxisKind::Discovered(d.positions.clone()))];
     }
     Vec::new()
 }

@@ -6,6 +6,7 @@ use super::reliability::Observations;
 use super::score::{AxisScore, LeanReading};
 use crate::ids::{Id, VoiceId};
 use crate::scores::camps::Side;
+use crate::units::Estimate;
 
 /// What an axis is measured by.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,8 +15,8 @@ pub(crate) enum AxisKind {
     Declared(usize),
     /// Real numbers as they are: up is plus.
     NumberLine,
-    /// Found in the votes: positions by voice, with their standard deviations.
-    Discovered(Vec<Option<(f64, f64)>>),
+    /// Found in the votes: positions by voice.
+    Discovered(Vec<Option<Estimate>>),
 }
 
 /// Observes all components on one axis.
@@ -89,7 +90,7 @@ pub(crate) fn of(
     let side = declared.and_then(|i| context.camps.side(i, name));
     let (partisanship, components) = match axis {
         AxisKind::Discovered(positions) => {
-            super::axis::score(context, positions[voice.index()], plan)
+            super::axis::score(context, positions[voice.index()])
         }
         _ => {
             let means: Vec<Option<Mean>> =

@@ -23,14 +23,12 @@ use super::interval::Observation;
 use super::judge::Judged;
 use super::score::Source;
 use super::settings::Settings;
-use crate::consensus::Consensus;
 use crate::ids::{Id, OriginId, QuestionId, VoiceId};
 use crate::ledger::Ledger;
 
 /// Everything that a component may look at.
 pub(crate) struct Context<'a> {
     pub ledger: &'a Ledger,
-    pub consensus: &'a Consensus,
     pub inputs: &'a Inputs<'a>,
     pub settings: &'a Settings,
     pub camps: &'a Camps,
