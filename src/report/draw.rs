@@ -181,13 +181,24 @@ fn plot(
 fn write(surface: &Surface<'_>, line: &TextLine, colour: RGBAColor) -> Result<(), Refused> {
     let mut along = 0.0;
     for run in &line.shaped.runs {
+        if run.text.is_empty() {
+            along += run.width * line.size;
+            continue;
+        }
         let face = &FACES[run.face];
+        let start = along + run.lead * line.size;
+        // Marks of direction, so that brackets and full stops fall on the right side.
+        let words = if run.rtl {
+            format!("\u{202B}{}\u{202C}", run.text)
+        } else {
+            run.text.clone()
+        };
         let cut = if face.bold { FontStyle::Bold } else { FontStyle::Normal };
         let down = TOP_TO_BASELINE * line.size;
         let (at, turn) = if line.upward {
-            ((line.at.0 - down, line.at.1 - along), FontTransform::Rotate270)
+            ((line.at.0 - down, line.at.1 - start), FontTransform::Rotate270)
         } else {
-            ((line.at.0 + along, line.at.1 - down), FontTransform::None)
+            ((line.at.0 + start, line.at.1 - down), FontTransform::None)
         };
         let font = (face.family, line.size * UNIT * PLOTTERS_SIZE, cut).into_font();
         let style = TextStyle::from(font.transform(turn))
@@ -195,7 +206,7 @@ fn write(surface: &Surface<'_>, line: &TextLine, colour: RGBAColor) -> Result<()
             .pos(Pos::new(HPos::Left, VPos::Top));
         // The element only hands text, style and place to the backend.
         surface.draw(&plotters::element::Text::new(
-            run.text.as_str(),
+            words.as_str(),
             (unit(at.0), unit(at.1)),
             style,
         ))?;

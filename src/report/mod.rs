@@ -5,76 +5,101 @@
 //! ```
 
 pub mod chart;
+mod choose;
 pub mod draw;
 mod font;
+mod index;
 mod inputs;
 mod layout;
 pub mod scene;
+mod settings;
+mod table;
 pub mod theme;
 
 #[cfg(test)]
 mod synthetic;
+#[cfg(test)]
+mod tests;
 
+use rayon::prelude::*;
+
+pub use choose::charts;
+pub use draw::DrawError;
+pub use index::Listed;
 pub use inputs::{
     Extras, HistoryPoint, Inputs, PresetRange, Ranking, RunFacts, SettingEffect,
 };
 pub use layout::lay_out;
+pub use settings::Settings;
+pub use table::table;
 pub use theme::ThemeName;
 
-#[cfg(test)]
-mod tests {
-    use super::chart::{self, Chart};
-    use super::synthetic::{self, World};
-    use super::*;
+/// The sentence that every output carries.
+pub const LIMITS: &str = chart::LIMITS;
 
-    fn worlds() -> Vec<(&'static str, World)> {
-        vec![
-            ("tiny", synthetic::tiny()),
-            ("small", synthetic::small()),
-            ("scripts", synthetic::scripts()),
-            ("500", synthetic::large(500)),
-            ("2000", synthetic::large(2000)),
-        ]
-    }
+/// A report could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A picture could not be drawn.
+    #[error(transparent)]
+    Draw(#[from] DrawError),
+    /// A file could not be written.
+    #[error("cannot write {file}: {source}")]
+    Write {
+        /// Which file, relative to the report's folder.
+        file: String,
+        /// Why.
+        source: std::io::Error,
+    },
+}
 
-    fn charts(world: &World) -> Vec<Chart> {
-        let inputs = world.inputs();
-        let mut out: Vec<Chart> = [
-            chart::scatter(&inputs, 0, 40),
-            chart::reliability(&inputs, 40),
-            chart::caterpillar(&inputs, 0, 40),
-            chart::components(&inputs, 0, 40),
-            chart::coverage(&inputs, 24),
-        ]
-        .into_iter()
-        .flatten()
+/// Makes a report: pictures, index and page, each handed to `write` as a path relative to the
+/// report's folder and its bytes, in a fixed order. Returns the pictures.
+///
+/// # Errors
+///
+/// If a picture cannot be drawn or `write` fails.
+pub fn report(
+    inputs: &Inputs<'_>,
+    settings: &Settings,
+    write: &mut dyn FnMut(&str, &[u8]) -> std::io::Result<()>,
+) -> Result<Vec<Listed>, Error> {
+    let charts = charts(inputs, settings);
+    let foot = inputs.run.foot();
+    // Drawn at once on all cores, written in order: the same bytes at any number of threads.
+    let drawn: Vec<Result<(Listed, Vec<u8>, String), DrawError>> = charts
+        .par_iter()
+        .enumerate()
+        .map(|(i, chart)| {
+            let scene = lay_out(chart, &foot, settings.pixels());
+            let svg = draw::svg(&scene, settings.theme)?;
+            let png = draw::rasterize(&svg, &chart.title, settings.density())?;
+            let stem = format!("charts/{:02}-{}", i + 1, chart.name);
+            let listed = Listed {
+                png: format!("{stem}.png"),
+                svg: settings.svg.then(|| format!("{stem}.svg")),
+                size: (scene.width, scene.height),
+                title: chart.title.clone(),
+                subtitle: chart.subtitle.clone(),
+                alt: chart.alt.clone(),
+            };
+            Ok((listed, png, svg))
+        })
         .collect();
-        for q in chart::common::contested(&inputs).into_iter().take(4) {
-            out.extend(chart::claims(&inputs, q, 30));
+    let mut put = |file: &str, bytes: &[u8]| {
+        write(file, bytes).map_err(|source| Error::Write { file: file.to_owned(), source })
+    };
+    let mut listed = Vec::with_capacity(drawn.len());
+    for picture in drawn {
+        let (entry, png, svg) = picture?;
+        put(&entry.png, &png)?;
+        if let Some(file) = &entry.svg {
+            put(file, svg.as_bytes())?;
         }
-        out
+        listed.push(entry);
     }
-
-    #[test]
-    #[ignore = "writes every picture of every synthetic corpus, to be looked at"]
-    fn draw_all() {
-        let theme = match std::env::var("THEME").as_deref() {
-            Ok("dark") => ThemeName::Dark,
-            Ok("print") => ThemeName::Print,
-            _ => ThemeName::Light,
-        };
-        let only = std::env::var("ONLY").unwrap_or_default();
-        for (name, world) in worlds() {
-            let folder = format!("{}/target/pictures/{name}", env!("CARGO_MANIFEST_DIR"));
-            std::fs::create_dir_all(&folder).unwrap();
-            for (i, chart) in charts(&world).iter().enumerate() {
-                if !chart.name.contains(&only) {
-                    continue;
-                }
-                let scene = lay_out(chart, &world.run.foot(), 960.0);
-                let png = draw::png(&scene, theme, 2.0).unwrap();
-                std::fs::write(format!("{folder}/{i:02}-{}.png", chart.name), png).unwrap();
-            }
-        }
-    }
+    put("index.md", index::markdown(&listed, inputs.run, settings.page).as_bytes())?;
+    let palette = theme::palette(settings.theme);
+    put("index.html", index::html(&listed, inputs.run, settings.page, palette).as_bytes())?;
+    Ok(listed)
 }

@@ -174,6 +174,11 @@ pub fn scripts() -> World {
     world(7, &voices, &questions, 16)
 }
 
+/// A run that found nothing.
+pub fn empty() -> World {
+    World { extras: Extras::default(), ..world(5, &[], &[], 1) }
+}
+
 /// One outlet, one question, one claim: as little as a run can have.
 pub fn tiny() -> World {
     world(3, &[("Kessa Post".to_owned(), Role::Outlet)], &small_questions()[..1], 1)
@@ -271,7 +276,7 @@ fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], ea
             });
         }
     }
-    for (name, role) in voices {
+    for (name, role) in voices.iter().filter(|_| !questions.is_empty()) {
         // Every voice speaks at least once.
         builder.push(Row {
             voice: name,

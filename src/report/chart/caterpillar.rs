@@ -38,7 +38,7 @@ pub fn caterpillar(inputs: &Inputs<'_>, axis: usize, top: usize) -> Option<Chart
         name: named(inputs, axis, "partisanship"),
         title: "Is this lean real or noise?".into(),
         subtitle: format!(
-            "Partisanship of each voice on the axis {minus} – {plus}, with its 90 % interval. Grey: the \
+            "Partisanship of each voice between {minus} and {plus}, with its 90 % interval. Grey: the \
              interval covers zero, so no lean is detected."
         ),
         caption: "Measured from what a voice says, how it says it and what it leaves out, against the \
@@ -180,7 +180,7 @@ fn push_estimate(
     let hollow = reading == LeanReading::Unknown;
     let (low, high) = (value.low(), Some(value.high()));
     marks.push((row, Mark::Interval { low, high, ink, width: 2.2 }));
-    let dot = Dot { ink, hollow, form, radius: 4.0 };
+    let dot = Dot { ink, hollow, form, radius: 4.0, faint: false };
     marks.push((row, Mark::At { at: value.mean(), dot }));
 }
 
@@ -201,7 +201,7 @@ fn reading(reading: LeanReading, minus: &str, plus: &str) -> String {
 }
 
 fn legend(minus: &str, plus: &str) -> Vec<Entry> {
-    let dot = |ink, form| Sample::Dot(Dot { ink, hollow: false, form, radius: 4.0 });
+    let dot = |ink, form| Sample::Dot(Dot { ink, hollow: false, form, radius: 4.0, faint: false });
     vec![
         Entry { sample: Sample::Bar(Ink::Minus), words: format!("toward {minus}") },
         Entry { sample: Sample::Bar(Ink::Plus), words: format!("toward {plus}") },

@@ -12,6 +12,8 @@ use crate::units::Interval;
 
 /// A ratio of figures beyond which the number line goes by factors.
 const LOG_FROM: f64 = 8.0;
+/// Name of the column that answers share which have none of their own.
+const OTHER: &str = "other";
 
 /// The chart of one question; at most `top` origins, the earliest first.
 pub fn claims(inputs: &Inputs<'_>, q: QuestionId, top: usize) -> Option<Chart> {
@@ -44,32 +46,46 @@ pub fn claims(inputs: &Inputs<'_>, q: QuestionId, top: usize) -> Option<Chart> {
     } else {
         category_panel(inputs, q, &shown, &verdicts)
     };
+    let open = shown.iter().any(|o| {
+        matches!(answer(inputs, q, o), Answer::Number(i) if i.high().is_none())
+    });
     let figures: Vec<String> = shown.iter().map(|o| figure(inputs, q, o)).collect();
     let dates: Vec<String> = shown
         .iter()
         .map(|o| o.date.and_then(inputs::day_of).map_or_else(String::new, inputs::short_day))
         .collect();
-    let mut columns = vec![Column {
-        head: if numeric { "figure".into() } else { "answer".into() },
-        cells: figures.clone(),
-    }];
+    // The columns of a category panel say the answer already, unless some share one.
+    let mut columns = Vec::new();
+    if numeric || panel.axis.names.last().is_some_and(|n| n.1 == OTHER) {
+        let head = if numeric { "figure".into() } else { "answer".into() };
+        columns.push(Column { head, cells: figures.clone() });
+    }
     if dates.iter().any(|d| !d.is_empty()) {
         columns.push(Column { head: "known on".into(), cells: dates });
     }
     let consensus = consensus_words(inputs, q);
-    let title = sentence_case(&inputs.question_words(q));
+    let title = common::capital(&inputs.question_words(q));
     let votes = inputs.ledger.votes(q).len();
     Some(Chart {
         name: format!("claims-{}", common::slug(&inputs.question_words(q))),
         subtitle: format!(
-            "{} in {}, repeats collapsed into the origin that they go back to. {consensus}",
-            inputs::count(all.len(), "independent origin"),
-            inputs::count(votes, "vote"),
+            "{}; repeats are collapsed into the origin that they go back to. {consensus}",
+            if votes == all.len() {
+                inputs::count(votes, "independent origin")
+            } else {
+                format!(
+                    "{} from {}",
+                    inputs::count(votes, "vote"),
+                    inputs::count(all.len(), "independent origin")
+                )
+            },
         ),
-        caption: "What each origin said, in order of time. \u{201C}At least\u{201D} is an arrow: it contradicts \
-                  only smaller figures. The consensus is what the sources in this corpus agree on; all \
-                  may be wrong. Earlier figures may have been right when given."
-            .into(),
+        caption: format!(
+            "What each origin said, in order of time. {}The consensus is what the sources in this \
+             corpus agree on; all may be wrong. {}",
+            if open { "An arrow is \u{201C}at least\u{201D}: it contradicts only smaller figures. " } else { "" },
+            if numeric { "Earlier figures may have been right when given." } else { "" },
+        ),
         left_out: if shown.len() < all.len() {
             format!(
                 "Shown: {} of {}, those printed by the most outlets; ledger.csv has all.",
@@ -88,7 +104,7 @@ pub fn claims(inputs: &Inputs<'_>, q: QuestionId, top: usize) -> Option<Chart> {
                 .collect::<Vec<_>>()
                 .join("; ")
         ),
-        legend: legend(inputs, q, numeric, &shown, &verdicts),
+        legend: legend(inputs, q, numeric, open, &shown, &verdicts),
         title,
         plot: Plot::Rows(Rows { rows, panels: vec![panel], columns }),
     })
@@ -121,11 +137,21 @@ fn figure(inputs: &Inputs<'_>, q: QuestionId, origin: &OriginVotes) -> String {
     let vote = inputs.ledger.all_votes()[origin.lead];
     let words = match inputs.ledger.answer(q, vote.answer) {
         Answer::Number(i) if inputs.ledger.question(q).kind != Kind::Date => interval_words(i),
-        _ => inputs.ledger.print_answer(q, vote.answer),
+        Answer::Number(i) => days_words(i.low(), i.high().unwrap_or(i.low())),
+        Answer::Label(_) => inputs.ledger.print_answer(q, vote.answer),
     };
-    match inputs.ledger.detail(origin.lead).map(|d| d.stance) {
-        Some(Stance::Denies) => format!("denies: {words}"),
-        _ => words,
+    if denies(inputs, origin) { format!("denies: {words}") } else { words }
+}
+
+fn denies(inputs: &Inputs<'_>, origin: &OriginVotes) -> bool {
+    inputs.ledger.detail(origin.lead).is_some_and(|d| d.stance == Stance::Denies)
+}
+
+/// Days since 1970-01-01 as `24–28 July 2024`.
+fn days_words(low: f64, high: f64) -> String {
+    match (inputs::day_of(low), inputs::day_of(high)) {
+        (Some(a), Some(b)) => inputs::dates(a, b),
+        _ => String::new(),
     }
 }
 
@@ -148,7 +174,7 @@ fn ink(verdict: Option<Verdict>) -> Ink {
 }
 
 fn form(verdict: Option<Verdict>) -> Dot {
-    let base = Dot { ink: ink(verdict), hollow: false, form: Form::Circle, radius: 4.6 };
+    let base = Dot { ink: ink(verdict), hollow: false, form: Form::Circle, radius: 4.6, faint: false };
     match verdict {
         Some(Verdict::Supported) => base,
         Some(Verdict::Contradicted) => Dot { form: Form::Square, ..base },
@@ -257,18 +283,21 @@ fn category_panel(
     let mut axis = Axis::new(Scale::Linear, 0.0, columns as f64, "");
     for (i, &a) in kept.iter().enumerate() {
         let words = inputs.ledger.print_answer(q, crate::ids::AnswerId::from_index(a));
-        let words = super::super::font::shorten(&words, 11.5, false, 400.0 / columns as f64);
         axis.names.push((i as f64 + 0.5, words));
     }
     if rest {
-        axis.names.push((kept.len() as f64 + 0.5, "other".into()));
+        axis.names.push((kept.len() as f64 + 0.5, OTHER.into()));
     }
     let mut marks = Vec::new();
     for (i, origin) in shown.iter().enumerate() {
         let at = inputs.ledger.all_votes()[origin.lead].answer.index();
         let place = kept.iter().position(|&k| k == at).unwrap_or(kept.len());
         let verdict = verdicts.get(origin.lead).copied().flatten();
-        marks.push((i, Mark::At { at: place as f64 + 0.5, dot: form(verdict) }));
+        let mut dot = form(verdict);
+        if denies(inputs, origin) {
+            dot.form = Form::Cross;
+        }
+        marks.push((i, Mark::At { at: place as f64 + 0.5, dot }));
     }
     let believed = kept.first().filter(|&&a| support(a) >= 0.5);
     Panel {
@@ -286,8 +315,14 @@ pub fn consensus_words(inputs: &Inputs<'_>, q: QuestionId) -> String {
     let Some(belief) = inputs.consensus.beliefs.get(q.index()) else { return String::new() };
     let kind = inputs.ledger.question(q).kind;
     if let Some(b) = belief.number {
+        if kind == Kind::Date {
+            return format!(
+                "Consensus: {} (90 %: {}).",
+                days_words(b.value, b.value),
+                days_words(b.low, b.high)
+            );
+        }
         let words = |x: f64| match kind {
-            Kind::Date => inputs::day_of(x).map_or_else(String::new, inputs::day),
             Kind::Count => inputs::thousands(x.round()),
             _ => common::decimal(x),
         };
@@ -308,15 +343,11 @@ pub fn consensus_words(inputs: &Inputs<'_>, q: QuestionId) -> String {
     }
 }
 
-fn sentence_case(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
-}
-
 fn legend(
     inputs: &Inputs<'_>,
     q: QuestionId,
     numeric: bool,
+    open: bool,
     shown: &[&OriginVotes],
     verdicts: &[Option<Verdict>],
 ) -> Vec<Entry> {
@@ -336,9 +367,10 @@ fn legend(
             out.push(Entry { sample: Sample::Dot(form(verdict)), words: words.into() });
         }
     }
-    let open = shown.iter().any(|o| {
-        matches!(answer(inputs, q, o), Answer::Number(i) if i.high().is_none())
-    });
+    if shown.iter().any(|o| denies(inputs, o)) {
+        let dot = Dot { form: Form::Cross, ..Dot::filled(Ink::Muted) };
+        out.push(Entry { sample: Sample::Dot(dot), words: "denies it".into() });
+    }
     if open {
         out.push(Entry { sample: Sample::Arrow(Ink::Muted), words: "at least".into() });
     }

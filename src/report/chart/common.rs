@@ -44,7 +44,7 @@ pub fn voice_dot(voice: &VoiceScore, radius: f64) -> Dot {
         Role::Outlet => Form::Circle,
         Role::Speaker => Form::Diamond,
     };
-    Dot { ink: role_ink(voice.role), hollow: abstains(voice), form, radius }
+    Dot { ink: role_ink(voice.role), hollow: abstains(voice), form, radius, faint: false }
 }
 
 /// A voice's name; a declared party to the conflict carries a dagger.
@@ -104,8 +104,6 @@ pub struct OriginVotes {
     /// The vote that stands for it: a speaker's before an outlet's, then the earliest. A place in
     /// [`crate::ledger::Ledger::all_votes`].
     pub lead: usize,
-    /// All its votes.
-    pub votes: Vec<usize>,
     /// Outlets that printed it, by name.
     pub outlets: Vec<String>,
     /// First day, as days since 1970-01-01.
@@ -142,7 +140,7 @@ pub fn origins(inputs: &Inputs<'_>, q: QuestionId) -> Vec<OriginVotes> {
             outlets.sort();
             outlets.dedup();
             let first = votes.iter().filter_map(|&at| date(at)).reduce(f64::min);
-            OriginVotes { origin, lead, votes, outlets, date: first }
+            OriginVotes { origin, lead, outlets, date: first }
         })
         .collect();
     let name = |o: &OriginVotes| ledger.voices().name(ledger.all_votes()[o.lead].voice).to_owned();
@@ -199,4 +197,10 @@ pub fn voice_name<'a>(inputs: &Inputs<'a>, voice: VoiceId) -> &'a str {
 /// `1 voice is`, `3 voices are`.
 pub fn are(n: usize, what: &str) -> String {
     format!("{} {}", inputs::count(n, what), if n == 1 { "is" } else { "are" })
+}
+
+/// With a capital first letter.
+pub fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }

@@ -14,7 +14,7 @@ const OUTLETS: usize = 24;
 const REPORTED: Cell = Cell::Full(Ink::Strong);
 const RELAYED: Cell = Cell::Half(Ink::Medium);
 const CONTRADICTED: Cell = Cell::Crossed(Ink::Contradicted);
-const ABSENT: Cell = Cell::Open(Ink::Neutral);
+const ABSENT: Cell = Cell::Open(Ink::Rule);
 const BEFORE: Cell = Cell::Speck(Ink::Rule);
 
 /// The chart; `None` with fewer than two outlets or no question that two of them speak to. At
@@ -55,7 +55,7 @@ pub fn coverage(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
         order.iter().map(|&(_, o)| common::voice_name(inputs, outlets[o]).to_owned()).collect();
     let mut cells = Vec::new();
     let (mut rows, mut ends) = (Vec::new(), Vec::new());
-    for (_, q, row) in &questions {
+    for (spoke, q, row) in &questions {
         cells.extend(order.iter().map(|&(_, o)| row[o]));
         let question = inputs.ledger.question(*q);
         let mut line = Row::named(&inputs.question_words(*q));
@@ -64,8 +64,7 @@ pub fn coverage(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
             line = Row { note: question.event.clone(), ..Row::named(what.trim()) };
         }
         rows.push(line);
-        let spoke = order.iter().filter(|&&(_, o)| spoken(row[o])).count();
-        ends.push(format!("{spoke} of {}", order.len()));
+        ends.push(format!("{spoke} of {}", outlets.len()));
     }
     let present = |cell: Cell| cells.contains(&cell);
     let legend = [

@@ -3,18 +3,39 @@
 //! Each file below turns scores into one kind of [`Chart`]. A test compares charts; only
 //! `report/layout` knows where on the page things come to stand.
 
+mod admiralty;
+mod calibration;
 mod caterpillar;
 mod claims;
-pub(super) mod common;
+mod common;
+mod control;
 mod coverage;
+mod origin_graph;
+mod posterior;
+mod presets;
 mod reliability;
 mod scatter;
+mod score_card;
+mod sensitivity;
+mod timeline;
+mod voice_stack;
 
+pub use admiralty::admiralty;
+pub use calibration::calibration;
 pub use caterpillar::{caterpillar, components};
 pub use claims::claims;
+pub use common::{LIMITS, by_evidence, contested, signed};
+pub use control::{control, voices_with_history};
 pub use coverage::coverage;
+pub use origin_graph::origin_graph;
+pub use posterior::posterior;
+pub use presets::presets;
 pub use reliability::reliability;
 pub use scatter::scatter;
+pub use score_card::score_card;
+pub use sensitivity::{rank_flow, tornado};
+pub use timeline::timeline;
+pub use voice_stack::voice_stack;
 
 use serde::Serialize;
 
@@ -82,6 +103,8 @@ pub struct Dot {
     pub form: Form,
     /// Radius in pixels.
     pub radius: f64,
+    /// Drawn pale, as one of many.
+    pub faint: bool,
 }
 
 /// Form of a dot.
@@ -93,12 +116,14 @@ pub enum Form {
     Diamond,
     /// A square.
     Square,
+    /// A cross of two strokes: a denial.
+    Cross,
 }
 
 impl Dot {
     /// A filled circle of the usual size.
     pub fn filled(ink: Ink) -> Self {
-        Self { ink, hollow: false, form: Form::Circle, radius: 4.2 }
+        Self { ink, hollow: false, form: Form::Circle, radius: 4.2, faint: false }
     }
 
     /// A hollow circle of the usual size.

@@ -53,7 +53,7 @@ pub fn reliability(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
         grades.push(voice.grade.letter().to_owned());
     }
     let (bands, rules, prior_words) = prior(inputs);
-    let dot = |ink, form, hollow| Sample::Dot(Dot { ink, hollow, form, radius: 4.2 });
+    let dot = |ink, form, hollow| Sample::Dot(Dot { ink, hollow, form, radius: 4.2, faint: false });
     let mut legend = vec![
         Entry { sample: dot(Ink::Outlet, Form::Circle, false), words: "outlet".into() },
         Entry { sample: dot(Ink::Speaker, Form::Diamond, false), words: "speaker".into() },

@@ -5,14 +5,18 @@ use super::super::theme::Ink;
 use super::common::{self, LIMITS, decimal, signed};
 use super::{Axis, Chart, Dot, Entry, Form, Plane, Plot, Point, Sample, Scale};
 
-/// Above so many voices only those with a name keep their intervals drawn.
-const CROSSES: usize = 60;
+/// Above so many voices only some are named, and only these keep their intervals drawn.
+const CROWD: usize = 60;
+/// So many of a crowd.
+const NAMED: usize = 14;
 
 /// The chart for one axis; `None` where no voice has both scores. The `top` voices by evidence
 /// are named.
 pub fn scatter(inputs: &Inputs<'_>, axis: usize, top: usize) -> Option<Chart> {
     let (minus, plus) = inputs.camps(axis);
     let ranked = common::by_evidence(inputs);
+    let crowd = ranked.len() > CROWD;
+    let top = if crowd { top.min(NAMED) } else { top };
     let mut points = Vec::new();
     let mut graded = 0;
     for voice in &ranked {
@@ -21,13 +25,15 @@ pub fn scatter(inputs: &Inputs<'_>, axis: usize, top: usize) -> Option<Chart> {
         graded += usize::from(!common::abstains(voice));
         let n = points.len();
         let named = n < top;
-        let crossed = named || ranked.len() <= CROSSES;
         points.push(Point {
             x: p.mean(),
             y: r.mean(),
-            x_interval: crossed.then(|| (p.low(), p.high())),
-            y_interval: crossed.then(|| (r.low(), r.high())),
-            dot: common::voice_dot(voice, radius(voice.checkable)),
+            x_interval: (named || !crowd).then(|| (p.low(), p.high())),
+            y_interval: (named || !crowd).then(|| (r.low(), r.high())),
+            dot: Dot {
+                faint: crowd && !named,
+                ..common::voice_dot(voice, radius(voice.checkable))
+            },
             label: if named { common::marked_name(voice, axis) } else { String::new() },
         });
     }
@@ -39,8 +45,8 @@ pub fn scatter(inputs: &Inputs<'_>, axis: usize, top: usize) -> Option<Chart> {
     let mut left_out = String::new();
     if shown > top {
         left_out = format!(
-            "Named, and drawn with intervals where there are more than {CROSSES}: the {top} voices \
-             with the most checkable claims. "
+            "Named{}: the {top} voices with the most checkable claims. ",
+            if crowd { " and drawn with intervals" } else { "" }
         );
     }
     if missing > 0 {
@@ -61,7 +67,7 @@ pub fn scatter(inputs: &Inputs<'_>, axis: usize, top: usize) -> Option<Chart> {
         )
     };
     let sample = |role: Form, ink, hollow, radius| {
-        Sample::Dot(Dot { ink, hollow, form: role, radius })
+        Sample::Dot(Dot { ink, hollow, form: role, radius, faint: false })
     };
     let mut legend = vec![
         Entry { sample: sample(Form::Circle, Ink::Outlet, false, 5.0), words: "outlet".into() },
@@ -72,11 +78,11 @@ pub fn scatter(inputs: &Inputs<'_>, axis: usize, top: usize) -> Option<Chart> {
         },
         Entry {
             sample: sample(Form::Circle, Ink::Neutral, false, radius(5)),
-            words: "5 checkable claims".into(),
+            words: "5".into(),
         },
         Entry {
             sample: sample(Form::Circle, Ink::Neutral, false, radius(50)),
-            words: "50".into(),
+            words: "50 checkable claims".into(),
         },
     ];
     if points.iter().any(|p| p.label.ends_with('†')) {
@@ -89,8 +95,8 @@ pub fn scatter(inputs: &Inputs<'_>, axis: usize, top: usize) -> Option<Chart> {
         name: named(inputs, axis, "reliability-partisanship"),
         title: "How reliable, and leaning where?".into(),
         subtitle: format!(
-            "Agreement with independent sources (up) and lean on the axis {minus} – {plus} (across), \
-             with 90 % intervals. The two are separate: neither corner is the good one."
+            "Agreement with independent sources (up) and lean between {minus} and {plus} (across), \
+             with 90 % intervals. The two are separate: no corner is the good one."
         ),
         caption: format!(
             "{LIMITS} A cross that touches the middle line shows no lean detected; long crosses mean \

@@ -1,6 +1,6 @@
 //! Named rows × named columns.
 
-use super::super::chart::Grid;
+use super::super::chart::{Cell, Grid};
 use super::super::font;
 use super::super::scene::{Anchor, Rect, Scene};
 use super::super::theme::{Ink, TypeScale};
@@ -91,7 +91,10 @@ pub fn draw(scene: &mut Scene, plot: &Grid, within: Rect, sizes: &TypeScale) -> 
             let Some(&content) = plot.cells.get(i * plot.columns.len() + j) else { continue };
             let x = left + j as f64 * cell;
             let middle = y + height / 2.0;
-            let r = Rect::new(x + 1.5, middle - box_ / 2.0, x + cell - 1.5, middle + box_ / 2.0);
+            // Nearly square: a wide box would carry more ink than its news.
+            let side = if matches!(content, Cell::Count(..)) { cell } else { cell.min(34.0) };
+            let x = x + (cell - side) / 2.0;
+            let r = Rect::new(x + 1.5, middle - box_ / 2.0, x + side - 1.5, middle + box_ / 2.0);
             draw_cell(scene, r, content);
             scene.marks.push(r);
         }

@@ -30,8 +30,10 @@ pub struct Placed {
 
 /// Free space between a label and anything else.
 const CLEAR: f64 = 2.5;
-/// What crossing a thin line (an interval) costs, in pixels of distance.
-const CROSSING: f64 = 7.0;
+/// What crossing a thin line (an interval) costs, in pixels of distance: a level line strikes words
+/// out, an upright one only touches a letter.
+const LEVEL: f64 = 22.0;
+const UPRIGHT: f64 = 7.0;
 
 /// Finds a place for each label, in order; `None` where there is none.
 ///
@@ -64,8 +66,14 @@ pub fn place(
             let leader_hits = candidate.leader.map_or(0, |(a, b)| {
                 solid.iter().filter(|s| **s != own && s.crosses(a, b)).count()
             });
-            let crossings = thin.iter().filter(|(a, b)| candidate.rect.crosses(*a, *b)).count();
-            let cost = cost + CROSSING * crossings as f64 + 20.0 * leader_hits as f64;
+            let crossings: f64 = thin
+                .iter()
+                .filter(|(a, b)| candidate.rect.crosses(*a, *b))
+                .map(|(a, b)| {
+                    if (b.0 - a.0).abs() > (b.1 - a.1).abs() { LEVEL } else { UPRIGHT }
+                })
+                .sum();
+            let cost = cost + crossings + 20.0 * leader_hits as f64;
             if best.as_ref().is_none_or(|(b, _)| cost < *b) {
                 best = Some((cost, candidate));
             }

@@ -149,7 +149,22 @@ fn draw_sample(scene: &mut Scene, sample: Sample, (x, y): (f64, f64)) {
 /// A dot; its place is kept free of text.
 fn draw_dot(scene: &mut Scene, at: (f64, f64), dot: &Dot) {
     let r = dot.radius;
+    let strength = if dot.faint { 0.38 } else { 1.0 };
     match dot.form {
+        Form::Cross => {
+            let k = r * 0.8;
+            for s in [1.0, -1.0] {
+                let line = vec![(at.0 - k, at.1 - s * k), (at.0 + k, at.1 + s * k)];
+                scene.line(line, dot.ink, 2.2);
+            }
+        }
+        Form::Circle if dot.faint => scene.items.push(Item::Circle {
+            at,
+            radius: r,
+            fill: Some(dot.ink),
+            outline: None,
+            opacity: if dot.hollow { 0.16 } else { strength },
+        }),
         Form::Circle => {
             let (fill, outline) = if dot.hollow {
                 (Ink::Background, Some((dot.ink, 1.6)))
@@ -171,7 +186,10 @@ fn draw_dot(scene: &mut Scene, at: (f64, f64), dot: &Dot) {
                 }
             };
             let area = |points, ink| Item::Area { points, ink, opacity: 1.0 };
-            if dot.hollow {
+            if dot.faint {
+                let opacity = if dot.hollow { 0.16 } else { strength };
+                scene.items.push(Item::Area { points: corner(r), ink: dot.ink, opacity });
+            } else if dot.hollow {
                 scene.items.push(area(corner(r), dot.ink));
                 scene.items.push(area(corner((r - 1.9).max(0.5)), Ink::Background));
             } else {

@@ -55,16 +55,22 @@ pub fn draw(scene: &mut Scene, plot: &Plane, within: Rect, sizes: &TypeScale) ->
     for point in &plot.points {
         draw_cross(scene, point, &at, area, &mut thin);
     }
-    // The largest first, so that none hides another.
+    for point in &plot.points {
+        let reach = reach(point);
+        scene.marks.push(Rect::around(inside(at(point.x, point.y), area), reach));
+    }
+    let lost = draw_labels(scene, plot, &at, area, &thin, sizes);
+    // Faint ones first, then the largest, so that none hides another.
     let mut order: Vec<usize> = (0..plot.points.len()).collect();
     order.sort_by(|&a, &b| {
-        plot.points[b].dot.radius.total_cmp(&plot.points[a].dot.radius).then(a.cmp(&b))
+        let (p, q) = (&plot.points[a].dot, &plot.points[b].dot);
+        q.faint.cmp(&p.faint).then(q.radius.total_cmp(&p.radius)).then(a.cmp(&b))
     });
     for i in order {
         let point = &plot.points[i];
         draw_dot(scene, inside(at(point.x, point.y), area), &point.dot);
+        scene.marks.pop();
     }
-    let lost = draw_labels(scene, plot, &at, area, &thin, sizes);
 
     let mut bottom = area.y1 + 24.0;
     let y = area.y1 + 36.0;
@@ -88,6 +94,10 @@ pub fn draw(scene: &mut Scene, plot: &Plane, within: Rect, sizes: &TypeScale) ->
 /// The y axis as if it lay flat, so that the same search finds numbers that do not touch.
 fn turned(plot: &Plane) -> super::super::chart::Axis {
     plot.y.clone()
+}
+
+fn reach(point: &Point) -> f64 {
+    point.dot.radius * if point.dot.form == Form::Diamond { 1.2 } else { 1.0 }
 }
 
 fn inside((x, y): (f64, f64), area: Rect) -> (f64, f64) {
@@ -153,7 +163,7 @@ fn draw_labels(
         .zip(&shapes)
         .map(|(p, shaped)| Wanted {
             at: inside(at(p.x, p.y), area),
-            radius: p.dot.radius * if p.dot.form == Form::Diamond { 1.2 } else { 1.0 },
+            radius: reach(p),
             width: shaped.width * sizes.label,
             height: (shaped.above + shaped.below) * sizes.label,
         })
@@ -169,6 +179,8 @@ fn draw_labels(
         if let Some((a, b)) = place.leader {
             scene.line(vec![a, b], Ink::Rule, 0.9);
         }
+        // Lines fade under words.
+        scene.rect(place.rect.grown(1.0), Ink::Background, 0.8);
         let baseline = (place.rect.x0, place.rect.y0 + shaped.above * sizes.label);
         scene.text(words, baseline, Anchor::Start, sizes.label, false, Ink::Text);
     }

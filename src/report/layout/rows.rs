@@ -110,7 +110,7 @@ fn column_width(column: &Column, sizes: &TypeScale) -> (f64, bool) {
         .map(|w| font::width(w, sizes.tick, false))
         .fold(0.0, f64::max);
     let numeric = column.cells.iter().all(|c| {
-        c.is_empty() || c == "–" || c.starts_with(|x: char| x.is_ascii_digit() || x == '−' || x == '.')
+        c.is_empty() || c == "–" || c.starts_with(|x: char| x.is_ascii_digit() || "−.+≥≤".contains(x))
     });
     (cells.clamp(word, 190.0_f64.max(word)).min(190.0), numeric)
 }

@@ -10,7 +10,9 @@ const GAP: f64 = 12.0;
 /// The numbers of an axis `length` pixels long: value and words.
 pub fn ticks(axis: &Axis, length: f64, size: f64) -> Vec<(f64, String)> {
     if !axis.names.is_empty() {
-        return axis.names.clone();
+        let pitch = length / axis.names.len() as f64 - 8.0;
+        let short = |(at, words): &(f64, String)| (*at, font::shorten(words, size, false, pitch));
+        return axis.names.iter().map(short).collect();
     }
     let candidates: Vec<Vec<(f64, String)>> = match axis.scale {
         Scale::Linear | Scale::Percent => linear(axis),
@@ -20,7 +22,7 @@ pub fn ticks(axis: &Axis, length: f64, size: f64) -> Vec<(f64, String)> {
     candidates
         .into_iter()
         .find(|set| !set.is_empty() && fits(set, axis, length, size))
-        .unwrap_or_default()
+        .unwrap_or_else(|| vec![(axis.low, number(axis.low, 0))])
 }
 
 /// Place of a value along an axis, 0–1; outside where the value is.
@@ -212,6 +214,9 @@ mod tests {
     fn no_axis_is_left_without_numbers_or_loops() {
         for scale in [Scale::Linear, Scale::Log, Scale::Days, Scale::Percent] {
             for (low, high) in [(1.0, 1.0), (0.5, 1e9), (3.0, 4.0), (1.0, 200_000.0)] {
+                // An axis too short for two numbers keeps one.
+                let axis = Axis::new(scale, low, high, "");
+                assert!(!ticks(&axis, 4.0, 11.0).is_empty(), "{scale:?} {low} {high}");
                 let axis = Axis::new(scale, low, high, "");
                 assert!(!ticks(&axis, 500.0, 11.0).is_empty(), "{scale:?} {low} {high}");
             }
