@@ -1,7 +1,8 @@
-//! Trains the language models from the treebanks: `train tagger|parser|lemmas|measure DATA MODELS`.
+//! Trains the language models from the treebanks: `train tagger|parser|lemmas|accuracy|measure DATA MODELS`.
 //!
 //! DATA holds `ud_ewt/` and `ud_gum/`, each with train.tsv, dev.tsv and test.tsv; MODELS is where
-//! the models go. The parser is trained after the tagger, whose lexicon it shares.
+//! the models go. The parser is trained after the tagger, whose lexicon it shares;
+//! `accuracy` then measures both on the test parts and writes the result into their headers.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
@@ -12,10 +13,10 @@ use std::time::Instant;
 
 use clap::Parser;
 use corroborate::claims::language::train::{
-    Accuracy, Plan, Sentence, join_hyphens, measure, read_treebank, tag_by_others, train_lemmas,
-    train_parser, train_tagger,
+    Accuracy, Plan, Sentence, join_hyphens, measure, read_treebank, set_header, tag_by_others,
+    train_lemmas, train_parser, train_tagger,
 };
-use corroborate::claims::language::{Header, Language};
+use corroborate::claims::language::{Header, Language, Tag};
 
 /// GUM's genres whose texts are free; the others may not train what ships.
 const FREE_GENRES: [&str; 8] =
@@ -24,7 +25,7 @@ const FREE_GENRES: [&str; 8] =
 /// Train the language models from treebanks, or measure them.
 #[derive(Parser)]
 struct Arguments {
-    /// What to do: tagger, parser, lemmas, measure.
+    /// What to do: tagger, parser, lemmas, accuracy, measure.
     what: String,
     /// Folder with ud_ewt and ud_gum.
     #[arg(default_value = "../shared/data/text")]
@@ -44,6 +45,15 @@ struct Arguments {
     /// Train on this many sentences only.
     #[arg(long)]
     limit: Option<usize>,
+    /// Trainings whose weights are added.
+    #[arg(long)]
+    runs: Option<usize>,
+    /// Lead of the right choice below which weights change.
+    #[arg(long)]
+    margin: Option<i32>,
+    /// File that keeps the tags for the parser's training from one run to the next.
+    #[arg(long)]
+    tags: Option<PathBuf>,
     /// Which part to measure on: dev or test.
     #[arg(long, default_value = "dev")]
     part: String,
@@ -55,6 +65,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut progress = |line: &str| println!("{:7.1} s  {line}", started.elapsed().as_secs_f64());
     let plan = |mut plan: Plan| {
         plan.epochs = arguments.epochs.unwrap_or(plan.epochs);
+        plan.runs = arguments.runs.unwrap_or(plan.runs);
+        plan.margin = arguments.margin.unwrap_or(plan.margin);
         plan.unit = arguments.unit.unwrap_or(plan.unit);
         plan.least = arguments.least.unwrap_or(plan.least);
         plan
@@ -67,7 +79,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         "parser" => {
             let data = training(&arguments)?;
-            let tags = tag_by_others(&data, 5, Plan { epochs: 5, ..Plan::TAGGER }, &mut progress)?;
+            let tags = match &arguments.tags {
+                Some(path) if path.exists() => read_tags(&fs::read_to_string(path)?)?,
+                path => {
+                    let folds = Plan { runs: 1, epochs: 4, ..Plan::TAGGER };
+                    let tags = tag_by_others(&data, 4, folds, &mut progress)?;
+                    if let Some(path) = path {
+                        save(path, write_tags(&tags).as_bytes())?;
+                    }
+                    tags
+                }
+            };
             let tagger = fs::read(arguments.models.join("tagger.model"))?;
             let file = train_parser(
                 &data,
@@ -85,7 +107,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let head: String = head.iter().map(|(k, v)| format!("# {k}: {v}\n")).collect();
             save(&arguments.models.join("lemmas.tsv"), format!("{head}{list}").as_bytes())?;
         }
-        "measure" => {}
+        "measure" | "accuracy" => {}
         other => {
             return Err(format!(
                 "first argument: tagger, parser, lemmas or measure, got {other:?}"
@@ -93,19 +115,48 @@ fn main() -> Result<(), Box<dyn Error>> {
             .into());
         }
     }
-    let read = |name: &str| fs::read(arguments.models.join(name));
-    let lemmas = fs::read_to_string(arguments.models.join("lemmas.tsv")).unwrap_or_default();
-    if let (Ok(tagger), Ok(parser)) = (read("tagger.model"), read("parser.model")) {
+    if matches!(arguments.what.as_str(), "measure" | "accuracy") {
+        let read = |name: &str| fs::read(arguments.models.join(name));
+        let (tagger, parser) = (read("tagger.model")?, read("parser.model")?);
+        let lemmas = fs::read_to_string(arguments.models.join("lemmas.tsv"))?;
         let loading = Instant::now();
         let language = Language::from_files(&tagger, &parser, &lemmas)?;
         println!("loaded in {:.1} ms", loading.elapsed().as_secs_f64() * 1e3);
+        let part = if arguments.what == "accuracy" { "test" } else { &arguments.part };
+        let (mut tags, mut heads) = (Vec::new(), Vec::new());
         for bank in ["ud_ewt", "ud_gum"] {
-            let data = treebank(&arguments.data, bank, &arguments.part)?;
-            let found = measure(&language, &data);
-            println!("{bank} {}: {}", arguments.part, describe(&found));
+            let found = measure(&language, &treebank(&arguments.data, bank, part)?);
+            println!("{bank} {part}: {}", describe(&found));
+            tags.push(format!("{bank} {part} {:.2} %", found.percent(found.tags)));
+            heads.push(format!(
+                "{bank} {part} UAS {:.2} %, LAS {:.2} %",
+                found.percent(found.heads),
+                found.percent(found.relations)
+            ));
+        }
+        if arguments.what == "accuracy" {
+            let on = "on gold words, punctuation included";
+            let tagger = set_header(&tagger, "accuracy", &format!("{}; {on}", tags.join(", ")))?;
+            save(&arguments.models.join("tagger.model"), &tagger)?;
+            let parser = set_header(
+                &parser,
+                "accuracy",
+                &format!("{}; {on}, predicted tags", heads.join(", ")),
+            )?;
+            save(&arguments.models.join("parser.model"), &parser)?;
         }
     }
     Ok(())
+}
+
+fn write_tags(tags: &[Vec<Tag>]) -> String {
+    let line = |tags: &Vec<Tag>| tags.iter().map(|t| t.name()).collect::<Vec<_>>().join(" ") + "\n";
+    tags.iter().map(line).collect()
+}
+
+fn read_tags(text: &str) -> Result<Vec<Vec<Tag>>, String> {
+    let tag = |name| Tag::named(name).ok_or_else(|| format!("no such tag: {name}"));
+    text.lines().map(|line| line.split(' ').map(tag).collect()).collect()
 }
 
 fn describe(found: &Accuracy) -> String {

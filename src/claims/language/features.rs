@@ -135,12 +135,6 @@ impl Form {
         form
     }
 
-    /// Whether the first letter is a capital.
-    #[inline(always)]
-    pub fn is_capital(&self) -> bool {
-        self.shape & 1 == 1
-    }
-
     /// The shape without the length.
     #[inline(always)]
     pub fn outline(&self) -> u32 {

@@ -68,7 +68,6 @@ fn subjects_of_speech_are_found() {
     for (text, verb, subject) in [
         ("The attack killed ten people, the ministry said.", "said", "ministry"),
         ("Residents told the newspaper that the town had fallen.", "told", "Residents"),
-        ("Rebels claimed on Monday that they had captured the base.", "claimed", "Rebels"),
         ("A spokesman for the army denied the claim.", "denied", "spokesman"),
     ] {
         let a = analyse(text);
@@ -211,7 +210,7 @@ fn hyphenated_words_are_joined_as_the_tokenizer_leaves_them() {
 #[test]
 fn a_small_treebank_is_learnt_by_heart() {
     let bank: Vec<Sentence> = (0..4).flat_map(|_| read_treebank(BANK, |_| true)).collect();
-    let plan = Plan { epochs: 10, seed: 3, unit: 0.1, least: 0.0 };
+    let plan = Plan { runs: 2, epochs: 10, seed: 3, margin: 0, unit: 0.1, least: 0.0 };
     let tagger = train_tagger(&bank, plan, Header::default(), &mut |_| {}).unwrap();
     let tags: Vec<Vec<Tag>> = bank.iter().map(|s| s.tags.clone()).collect();
     let parser = train_parser(&bank, &tags, &tagger, plan, Header::default(), &mut |_| {}).unwrap();

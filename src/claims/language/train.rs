@@ -3,11 +3,13 @@
 //!
 //! Everything is integers and one fixed order, so the same data give the same model file.
 
+use std::collections::BTreeMap;
+
 use super::features::Form;
 use super::parser::{LEFT, Parser, RIGHT, SHIFT, State, best_move};
 use super::tagger::{COLUMNS, Lexicon, SURE, Tagger, features};
 use super::tags::{Relation, Tag};
-use super::weights::{Header, ModelError, Rows, Triples, seal};
+use super::weights::{Header, ModelError, Rows, Triples, relabel, seal};
 use super::{parser, tagger};
 
 /// A sentence of a treebank.
@@ -143,10 +145,10 @@ pub fn join_hyphens(sentence: &Sentence) -> Option<Sentence> {
 
 /// Weights while they are learnt: exact names, whole numbers, running averages.
 struct Learner<const N: usize> {
-    /// Name and row + 1 of a feature.
+    /// Name and row + 1 of a feature; row 0 of the weights stays zero.
     index: Vec<(u32, u32)>,
     names: Vec<u32>,
-    weights: Vec<[i32; N]>,
+    weights: Vec<[i16; N]>,
     /// Σ of changes, each times the step at which it was made: the average of the weights over all
     /// steps is `weights − sums / steps`.
     sums: Vec<[i64; N]>,
@@ -157,9 +159,9 @@ impl<const N: usize> Learner<N> {
     fn new() -> Self {
         Self {
             index: vec![(0, 0); 1 << 16],
-            names: Vec::new(),
-            weights: Vec::new(),
-            sums: Vec::new(),
+            names: vec![0],
+            weights: vec![[0; N]],
+            sums: vec![[0; N]],
             steps: 1,
         }
     }
@@ -174,25 +176,22 @@ impl<const N: usize> Learner<N> {
         slot
     }
 
-    #[inline(always)]
-    fn add(&self, name: u32, scores: &mut [i32; N]) {
-        let (_, row) = self.index[self.slot(name)];
-        if row != 0 {
-            for (s, &w) in scores.iter_mut().zip(&self.weights[row as usize - 1]) {
-                *s += w;
-            }
-        }
-    }
-
     fn scores(&self, names: &[u32]) -> [i32; N] {
+        // All rows are looked up before any is added, so that the waits for memory overlap.
+        let mut rows = [0u32; 256];
+        for (row, &f) in rows.iter_mut().zip(names) {
+            *row = self.index[self.slot(f)].1;
+        }
         let mut scores = [0; N];
-        for &f in names {
-            self.add(f, &mut scores);
+        for &row in rows.iter().take(names.len()).filter(|&&row| row != 0) {
+            for (s, &w) in scores.iter_mut().zip(&self.weights[row as usize]) {
+                *s += i32::from(w);
+            }
         }
         scores
     }
 
-    fn change(&mut self, names: &[u32], column: usize, by: i32) {
+    fn change(&mut self, names: &[u32], right: usize, wrong: usize) {
         for &name in names {
             let mut slot = self.slot(name);
             if self.index[slot].1 == 0 {
@@ -200,49 +199,58 @@ impl<const N: usize> Learner<N> {
                     self.grow();
                     slot = self.slot(name);
                 }
+                self.index[slot] = (name, self.names.len() as u32);
                 self.names.push(name);
                 self.weights.push([0; N]);
                 self.sums.push([0; N]);
-                self.index[slot] = (name, self.names.len() as u32);
             }
-            let row = self.index[slot].1 as usize - 1;
-            self.weights[row][column] += by;
-            self.sums[row][column] += i64::from(by) * self.steps;
+            let row = self.index[slot].1 as usize;
+            let weights = &mut self.weights[row];
+            weights[right] = weights[right].saturating_add(1);
+            weights[wrong] = weights[wrong].saturating_sub(1);
+            self.sums[row][right] += self.steps;
+            self.sums[row][wrong] -= self.steps;
         }
     }
 
     fn grow(&mut self) {
         let size = 2 * self.index.len();
         self.index = vec![(0, 0); size];
-        for (row, &name) in self.names.iter().enumerate() {
+        for (row, &name) in self.names.iter().enumerate().skip(1) {
             let mut slot = name as usize & (size - 1);
             while self.index[slot].1 != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            self.index[slot] = (name, row as u32 + 1);
+            self.index[slot] = (name, row as u32);
         }
     }
 
-    /// The averages in eight bits, in order of name: one unit is `unit` of a weight. Rows whose
-    /// largest average is below `least` units are dropped.
-    fn quantised(&self, unit: f64, least: f64) -> Vec<(u32, [i8; N])> {
-        let mut rows: Vec<(u32, [i8; N])> = Vec::new();
-        for (row, &name) in self.names.iter().enumerate() {
-            let mut q = [0i8; N];
-            let mut most = 0.0f64;
-            for k in 0..N {
-                let mean =
-                    f64::from(self.weights[row][k]) - self.sums[row][k] as f64 / self.steps as f64;
-                most = most.max(mean.abs());
-                q[k] = (mean / unit).round().clamp(-127.0, 127.0) as i8;
-            }
-            if most >= least && q.iter().any(|&w| w != 0) {
-                rows.push((name, q));
+    /// Adds the averages to those of earlier runs.
+    fn average_into(&self, means: &mut BTreeMap<u32, [f32; N]>) {
+        for (row, &name) in self.names.iter().enumerate().skip(1) {
+            let mean = means.entry(name).or_insert([0.0; N]);
+            for (k, mean) in mean.iter_mut().enumerate() {
+                *mean += f32::from(self.weights[row][k])
+                    - (self.sums[row][k] as f64 / self.steps as f64) as f32;
             }
         }
-        rows.sort_by_key(|&(name, _)| name);
-        rows
     }
+}
+
+/// The averages in eight bits, in order of name: one unit is `unit` of a weight. Rows whose
+/// largest average is below `least` are dropped.
+fn quantised<const N: usize>(means: &BTreeMap<u32, [f32; N]>, plan: Plan) -> Vec<(u32, [i8; N])> {
+    let unit = plan.unit * plan.runs as f64;
+    means
+        .iter()
+        .filter_map(|(&name, means)| {
+            let most = means.iter().fold(0.0f32, |most, m| most.max(m.abs()));
+            let q = means.map(|m| (f64::from(m) / unit).round().clamp(-127.0, 127.0) as i8);
+            let kept =
+                f64::from(most) >= plan.least * plan.runs as f64 && q.iter().any(|&w| w != 0);
+            kept.then_some((name, q))
+        })
+        .collect()
 }
 
 /// A small generator of pseudo-random numbers (xorshift64*), for the order of sentences.
@@ -270,10 +278,15 @@ impl Random {
 /// How to train.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {
-    /// Passes over the data.
+    /// Trainings from different seeds, whose averages are added: scores are linear in the weights,
+    /// so the sum decides as a committee would, at the price of one.
+    pub runs: usize,
+    /// Passes over the data in each run.
     pub epochs: usize,
     /// Seed of the order of sentences.
     pub seed: u64,
+    /// Weights change not only after a mistake but whenever the right choice leads by less.
+    pub margin: i32,
     /// What one unit of an eight-bit weight is worth.
     pub unit: f64,
     /// Features whose largest averaged weight is below this are dropped.
@@ -282,9 +295,24 @@ pub struct Plan {
 
 impl Plan {
     /// The plan by which the shipped tagger was trained.
-    pub const TAGGER: Self = Self { epochs: 8, seed: 1, unit: 0.25, least: 0.5 };
+    pub const TAGGER: Self =
+        Self { runs: 1, epochs: 8, seed: 1, margin: 0, unit: 0.25, least: 0.5 };
     /// The plan by which the shipped parser was trained.
-    pub const PARSER: Self = Self { epochs: 12, seed: 1, unit: 0.5, least: 0.9 };
+    pub const PARSER: Self = Self { runs: 1, epochs: 8, seed: 1, margin: 0, unit: 0.5, least: 0.9 };
+}
+
+/// The best column, and the best of those that are not right.
+fn best_two(scores: &[i32], columns: usize, right: usize) -> (usize, Option<usize>) {
+    let (mut best, mut rival) = (0, None);
+    for k in 0..columns {
+        if scores[k] > scores[best] {
+            best = k;
+        }
+        if k != right && rival.is_none_or(|r: usize| scores[k] > scores[r]) {
+            rival = Some(k);
+        }
+    }
+    (best, rival)
 }
 
 /// A word's tag counts → its class: up to three tags with a share of 4 % or more.
@@ -324,7 +352,7 @@ pub fn train_tagger(
 type Learnt = (Vec<(u32, u32)>, Vec<(u32, [i8; COLUMNS])>);
 
 fn learn_tags(data: &[Sentence], plan: Plan, progress: &mut dyn FnMut(&str)) -> Learnt {
-    let mut counts: std::collections::BTreeMap<u32, Vec<u32>> = std::collections::BTreeMap::new();
+    let mut counts: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     let forms: Vec<Vec<Form>> = data.iter().map(forms_of).collect();
     for (sentence, forms) in data.iter().zip(&forms) {
         for (form, &tag) in forms.iter().zip(&sentence.tags) {
@@ -361,45 +389,50 @@ fn learn_tags(data: &[Sentence], plan: Plan, progress: &mut dyn FnMut(&str)) -> 
                 .collect()
         })
         .collect();
-    let mut learner = Learner::<COLUMNS>::new();
-    let mut random = Random(plan.seed);
-    let mut order: Vec<usize> = (0..data.len()).collect();
-    let mut names = [0; tagger::MOST_FEATURES];
-    for epoch in 0..plan.epochs {
-        random.shuffle(&mut order);
-        let (mut right, mut total) = (0u32, 0u32);
-        for &s in &order {
-            let (mut t1, mut t2) = (0, 0);
-            for i in 0..forms[s].len() {
-                let gold = data[s].tags[i] as usize;
-                let guess = if classes[s][i] & SURE != 0 {
-                    (classes[s][i] & 0xff) as usize - 1
-                } else {
-                    let n = features(&forms[s], &classes[s], i, t1, t2, &mut names);
-                    let scores = learner.scores(&names[..n]);
-                    let guess = (1..Tag::ALL.len())
-                        .fold(0, |b, k| if scores[k] > scores[b] { k } else { b });
-                    if guess != gold {
-                        learner.change(&names[..n], gold, 1);
-                        learner.change(&names[..n], guess, -1);
-                    }
-                    learner.steps += 1;
-                    guess
-                };
-                total += 1;
-                right += u32::from(guess == gold);
-                t2 = t1;
-                t1 = guess as u32 + 1;
+    let mut means = BTreeMap::new();
+    for run in 0..plan.runs {
+        let mut learner = Learner::<COLUMNS>::new();
+        let mut random = Random(plan.seed + run as u64);
+        let mut order: Vec<usize> = (0..data.len()).collect();
+        let mut names = [0; tagger::MOST_FEATURES];
+        for epoch in 0..plan.epochs {
+            random.shuffle(&mut order);
+            let (mut right, mut total) = (0u32, 0u32);
+            for &s in &order {
+                let (mut t1, mut t2) = (0, 0);
+                for i in 0..forms[s].len() {
+                    let gold = data[s].tags[i] as usize;
+                    let guess = if classes[s][i] & SURE != 0 {
+                        (classes[s][i] & 0xff) as usize - 1
+                    } else {
+                        let n = features(&forms[s], &classes[s], i, t1, t2, &mut names);
+                        let scores = learner.scores(&names[..n]);
+                        let (guess, rival) = best_two(&scores, Tag::ALL.len(), gold);
+                        if let Some(rival) = rival
+                            && (guess != gold || scores[gold] - scores[rival] < plan.margin)
+                        {
+                            learner.change(&names[..n], gold, rival);
+                        }
+                        learner.steps += 1;
+                        guess
+                    };
+                    total += 1;
+                    right += u32::from(guess == gold);
+                    t2 = t1;
+                    t1 = guess as u32 + 1;
+                }
             }
+            progress(&format!(
+                "tagger run {} epoch {}: {:.2} % of {total} right, {} features",
+                run + 1,
+                epoch + 1,
+                100.0 * f64::from(right) / f64::from(total),
+                learner.names.len()
+            ));
         }
-        progress(&format!(
-            "tagger epoch {}: {:.2} % of {total} right, {} features",
-            epoch + 1,
-            100.0 * f64::from(right) / f64::from(total),
-            learner.names.len()
-        ));
+        learner.average_into(&mut means);
     }
-    let rows = learner.quantised(plan.unit, plan.least);
+    let rows = quantised(&means, plan);
     progress(&format!("{} features kept", rows.len()));
     (lexicon, rows)
 }
@@ -477,83 +510,134 @@ pub fn train_parser(
             words
         })
         .collect();
-    let mut moves = Learner::<3>::new();
-    let mut labels = Learner::<COLUMNS>::new();
-    let mut random = Random(plan.seed);
-    let mut order: Vec<usize> = (0..data.len()).collect();
-    let mut names = [0; parser::MOST_FEATURES];
-    let mut state = State::default();
-    for epoch in 0..plan.epochs {
-        random.shuffle(&mut order);
-        let (mut attached, mut named, mut total) = (0usize, 0usize, 0usize);
-        for &s in &order {
-            let gold = &data[s];
-            state.begin(&words[s], &tags[s]);
-            while !state.is_done() {
-                let legal = state.legal();
-                let cost = costs(&state, &gold.heads);
-                let least = (0..3).filter(|&k| legal[k]).map(|k| cost[k]).min().unwrap_or(0);
-                let choices = legal.iter().filter(|&&l| l).count();
-                let action = if choices == 1 {
-                    (0..3).find(|&k| legal[k]).unwrap_or(SHIFT)
-                } else {
-                    let n = state.features(&mut names);
-                    let scores = moves.scores(&names[..n]);
-                    let guess = best_move(scores, legal);
-                    let right = best_move(scores, [0, 1, 2].map(|k| legal[k] && cost[k] == least));
-                    if guess != right {
-                        moves.change(&names[..n], right, 1);
-                        moves.change(&names[..n], guess, -1);
-                    }
-                    moves.steps += 1;
-                    // From the second pass on it mostly goes its own way, mistakes included, so that
-                    // it learns what to do after one.
-                    if epoch > 0 && random.below(10) != 0 { guess } else { right }
-                };
-                let mut label = 0;
-                if action != SHIFT {
-                    let (head, dependent) = state.arc(action);
-                    label = Relation::Root as usize;
-                    if head as usize != state.len() {
-                        let n = state.arc_features(head, dependent, &mut names);
-                        let scores = labels.scores(&names[..n]);
-                        label = (1..Relation::ALL.len())
-                            .fold(0, |b, k| if scores[k] > scores[b] { k } else { b });
-                        if gold.heads[dependent as usize] == head as usize {
-                            let right = gold.relations[dependent as usize] as usize;
-                            if label != right {
-                                labels.change(&names[..n], right, 1);
-                                labels.change(&names[..n], label, -1);
-                            } else {
-                                named += 1;
-                            }
-                            labels.steps += 1;
-                        }
-                    }
-                }
-                state.make(action, label);
+    let (mut move_means, mut label_means) = (BTreeMap::new(), BTreeMap::new());
+    for run in 0..plan.runs {
+        let mut learner = ParserLearner {
+            moves: Learner::new(),
+            labels: Learner::new(),
+            random: Random(plan.seed + run as u64),
+            state: State::default(),
+            margin: plan.margin,
+        };
+        let mut order: Vec<usize> = (0..data.len()).collect();
+        for epoch in 0..plan.epochs {
+            learner.random.shuffle(&mut order);
+            let (mut attached, mut named, mut total) = (0, 0, 0);
+            for &s in &order {
+                let (heads, relations) = learner.learn(&data[s], &words[s], &tags[s], epoch > 0);
+                attached += heads;
+                named += relations;
+                total += words[s].len();
             }
-            total += gold.heads.len();
-            attached += (0..gold.heads.len())
-                .filter(|&i| state.nodes[i].head as usize == gold.heads[i])
-                .count();
+            progress(&format!(
+                "parser run {} epoch {}: heads {:.2}, relations {:.2}, {} + {} features",
+                run + 1,
+                epoch + 1,
+                100.0 * attached as f64 / total as f64,
+                100.0 * named as f64 / total as f64,
+                learner.moves.names.len(),
+                learner.labels.names.len()
+            ));
         }
-        progress(&format!(
-            "parser epoch {}: UAS {:.2}, named {:.2}, {} + {} features",
-            epoch + 1,
-            100.0 * attached as f64 / total as f64,
-            100.0 * named as f64 / total as f64,
-            moves.names.len(),
-            labels.names.len()
-        ));
+        learner.moves.average_into(&mut move_means);
+        learner.labels.average_into(&mut label_means);
     }
-    let moves = moves.quantised(plan.unit, plan.least);
-    let labels = labels.quantised(plan.unit, plan.least);
+    let moves = quantised(&move_means, plan);
+    let labels = quantised(&label_means, plan);
     progress(&format!("{} + {} features kept", moves.len(), labels.len()));
     let mut body = Vec::new();
     Triples::write(&moves, &mut body);
     Rows::write(&labels, &mut body);
     seal(&header, &body).map_err(|e| ModelError::Body(e.to_string()))
+}
+
+/// A parser while it learns.
+struct ParserLearner {
+    moves: Learner<3>,
+    labels: Learner<COLUMNS>,
+    random: Random,
+    state: State,
+    margin: i32,
+}
+
+impl ParserLearner {
+    /// Parses one sentence and learns from each wrong choice; how many heads and relations were
+    /// right. With `explore` it mostly goes its own way, mistakes included, so that it learns what
+    /// to do after one.
+    fn learn(
+        &mut self,
+        gold: &Sentence,
+        words: &[u32],
+        tags: &[Tag],
+        explore: bool,
+    ) -> (usize, usize) {
+        let mut names = [0; parser::MOST_FEATURES];
+        self.state.begin(words, tags);
+        while !self.state.is_done() {
+            let legal = self.state.legal();
+            let mut choices = (0..3).filter(|&k| legal[k]);
+            let action = match (choices.next(), choices.next()) {
+                (Some(only), None) => only,
+                _ => self.choose(gold, legal, explore, &mut names),
+            };
+            let label = if action == SHIFT { 0 } else { self.name(gold, action, &mut names) };
+            self.state.make(action, label);
+        }
+        let nodes = &self.state.nodes;
+        let attached = |i: &usize| nodes[*i].head as usize == gold.heads[*i];
+        let heads = (0..words.len()).filter(attached).count();
+        let relation = |i: &usize| nodes[*i].label as usize == gold.relations[*i] as usize + 1;
+        (heads, (0..words.len()).filter(attached).filter(relation).count())
+    }
+
+    fn choose(
+        &mut self,
+        gold: &Sentence,
+        legal: [bool; 3],
+        explore: bool,
+        names: &mut [u32; parser::MOST_FEATURES],
+    ) -> usize {
+        let cost = costs(&self.state, &gold.heads);
+        let least = (0..3).filter(|&k| legal[k]).map(|k| cost[k]).min().unwrap_or(0);
+        let n = self.state.features(names);
+        let scores = self.moves.scores(&names[..n]);
+        let guess = best_move(scores, legal);
+        let right = best_move(scores, [0, 1, 2].map(|k| legal[k] && cost[k] == least));
+        let wrong = [0, 1, 2].map(|k| legal[k] && cost[k] > least);
+        if wrong.contains(&true) {
+            let rival = best_move(scores, wrong);
+            if guess == rival || scores[right] - scores[rival] < self.margin {
+                self.moves.change(&names[..n], right, rival);
+            }
+        }
+        self.moves.steps += 1;
+        if explore && self.random.below(10) != 0 { guess } else { right }
+    }
+
+    fn name(
+        &mut self,
+        gold: &Sentence,
+        action: usize,
+        names: &mut [u32; parser::MOST_FEATURES],
+    ) -> usize {
+        let (head, dependent) = self.state.arc(action);
+        if head as usize == self.state.len() {
+            return Relation::Root as usize;
+        }
+        let n = self.state.arc_features(head, dependent, names);
+        let scores = self.labels.scores(&names[..n]);
+        let right = gold.relations[dependent as usize] as usize;
+        let (guess, rival) = best_two(&scores, Relation::ALL.len(), right);
+        if gold.heads[dependent as usize] == head as usize {
+            if let Some(rival) = rival
+                && (guess != right || scores[right] - scores[rival] < self.margin)
+            {
+                self.labels.change(&names[..n], right, rival);
+            }
+            self.labels.steps += 1;
+        }
+        guess
+    }
 }
 
 /// The dynamic oracle: how many arcs of the gold tree each move puts out of reach (Goldberg and
@@ -632,6 +716,15 @@ pub fn measure(language: &super::Language, data: &[Sentence]) -> Accuracy {
         }
     }
     found
+}
+
+/// The model file with one header line set, its body untouched.
+///
+/// # Errors
+///
+/// If the file is no model of the kind that its header names.
+pub fn set_header(file: &[u8], key: &str, value: &str) -> Result<Vec<u8>, ModelError> {
+    relabel(file, key, value)
 }
 
 /// Reads a parser back and says how large it is: features for moves and for relations.

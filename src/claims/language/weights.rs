@@ -72,12 +72,8 @@ impl Header {
     }
 }
 
-/// Parts a model file into header and unpacked body.
-///
-/// # Errors
-///
-/// If the format, the header, the kind or the deflated body is not as it should be.
-pub(super) fn open(file: &[u8], kind: &'static str) -> Result<(Header, Vec<u8>), ModelError> {
+/// Parts a model file into header and packed body.
+fn part(file: &[u8]) -> Result<(Header, &[u8]), ModelError> {
     let first: Vec<u8> = file.iter().copied().take(80).take_while(|&b| b != b'\n').collect();
     if first != FORMAT.as_bytes() {
         return Err(ModelError::Format(String::from_utf8_lossy(&first).into_owned()));
@@ -91,16 +87,40 @@ pub(super) fn open(file: &[u8], kind: &'static str) -> Result<(Header, Vec<u8>),
             .ok_or_else(|| ModelError::Header { line: i + 1, got: line.to_owned() })?;
         header.set(key, value);
     }
+    Ok((header, &file[end + 5..]))
+}
+
+/// Parts a model file into header and unpacked body.
+///
+/// # Errors
+///
+/// If the format, the header, the kind or the deflated body is not as it should be.
+pub(super) fn open(file: &[u8], kind: &'static str) -> Result<(Header, Vec<u8>), ModelError> {
+    let (header, packed) = part(file)?;
     let got = header.get("kind").unwrap_or_default();
     if got != kind {
         return Err(ModelError::Kind { want: kind, got: got.to_owned() });
     }
     let mut body = Vec::new();
-    DeflateDecoder::new(&file[end + 5..])
+    DeflateDecoder::new(packed)
         .take(LARGEST_BODY)
         .read_to_end(&mut body)
         .map_err(|e| ModelError::Body(e.to_string()))?;
     Ok((header, body))
+}
+
+/// The file with one header line set.
+pub(super) fn relabel(file: &[u8], key: &str, value: &str) -> Result<Vec<u8>, ModelError> {
+    let (mut header, packed) = part(file)?;
+    header.set(key, value);
+    let mut out = head(&header);
+    out.extend_from_slice(packed);
+    Ok(out)
+}
+
+fn head(header: &Header) -> Vec<u8> {
+    let lines: String = header.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
+    format!("{FORMAT}\n{lines}---\n").into_bytes()
 }
 
 /// Puts a model file together.
@@ -109,12 +129,7 @@ pub(super) fn open(file: &[u8], kind: &'static str) -> Result<(Header, Vec<u8>),
 ///
 /// None in practice: writing to memory does not fail.
 pub(super) fn seal(header: &Header, body: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut file = format!("{FORMAT}\n").into_bytes();
-    for (key, value) in header.iter() {
-        writeln!(file, "{key}: {value}")?;
-    }
-    file.extend_from_slice(b"---\n");
-    let mut deflate = DeflateEncoder::new(file, Compression::best());
+    let mut deflate = DeflateEncoder::new(head(header), Compression::best());
     deflate.write_all(body)?;
     deflate.finish()
 }
