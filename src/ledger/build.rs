@@ -87,6 +87,8 @@ pub struct LedgerBuilder {
     value_ids: HashMap<ValueKey, u32>,
     rows: Vec<Raw>,
     details: Vec<Detail>,
+    /// Answers without votes, as (question, value).
+    stated: Vec<(u32, u32)>,
 }
 
 impl LedgerBuilder {
@@ -103,6 +105,17 @@ impl LedgerBuilder {
         };
         let origin = self.origin(row.origin);
         self.add(voice, question, value, origin, row.detail);
+    }
+
+    /// Adds an answer to a known question that nobody may vote for: something that was printed.
+    pub fn state(&mut self, question: &str, label: &str, number: Option<Interval>) {
+        if let Some(q) = self.known_question(question) {
+            let value = match number {
+                Some(i) => self.number(i),
+                None => self.label(label),
+            };
+            self.stated.push((q, value));
+        }
     }
 
     /// The id of a voice; its first row settles its role.
@@ -230,6 +243,9 @@ impl LedgerBuilder {
         // A value's number among the answers of the question at hand, valid while `seen` says so.
         let mut local = vec![0u32; self.values.len()];
         let mut seen = vec![NONE; self.values.len()];
+        self.stated.sort_by_key(|s| s.0);
+        let stated = std::mem::take(&mut self.stated);
+        let mut stated = stated.iter().peekable();
         let mut at = 0;
         for q in 0..self.questions.len() as u32 {
             let end = at + rows[at..].iter().take_while(|r| r.question == q).count();
@@ -287,6 +303,12 @@ impl LedgerBuilder {
                 ledger.votes.push(Vote { voice: VoiceId(raw.voice), answer, origin });
                 if detailed {
                     ledger.details.push(detail.unwrap_or_default());
+                }
+            }
+            while let Some((_, value)) = stated.next_if(|s| s.0 == q) {
+                if seen[*value as usize] != q {
+                    seen[*value as usize] = q;
+                    ledger.answers.push(self.values[*value as usize]);
                 }
             }
             ledger.answer_offsets.push(ledger.answers.len());
