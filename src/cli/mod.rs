@@ -2,9 +2,14 @@
 
 pub mod args;
 mod articles;
+mod claims;
 mod config;
 mod consensus;
+mod history;
+mod ledger;
 mod output;
+mod score;
+mod timings;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,7 +18,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::corpus::{self, Inputs};
 use crate::ledger::Kind;
-use crate::pipeline::{self, Gathered};
+use crate::pipeline::{self, Gathered, Run};
 use crate::settings::{self, Settings};
 use args::{Cli, Command, Common, KindArg};
 
@@ -60,6 +65,11 @@ pub fn run() -> ExitCode {
     };
     let result = match cli.command {
         Command::Articles(args) => articles::run(&args),
+        Command::Score(args) => score::run(&args),
+        Command::Report(args) => score::report(&args),
+        Command::Explain(args) => score::explain(&args),
+        Command::Claims(args) => claims::run(&args),
+        Command::Ledger(args) => ledger::run(&args),
         Command::Consensus(args) => consensus::run(&args),
         Command::Methods => consensus::methods(),
         Command::Config(args) => config::run(&args),
@@ -129,6 +139,11 @@ impl Start {
         }
         articles::tell_skipped(&self.inputs.skipped, &gathered.corpus);
         Ok(gathered)
+    }
+
+    /// Beliefs and scores of what was gathered.
+    fn score(&self, gathered: Gathered) -> Result<Run, Failure> {
+        pipeline::score(gathered, &self.settings).map_err(Failure::usage)
     }
 
     /// What a finished command tells.

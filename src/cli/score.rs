@@ -10,7 +10,7 @@ use super::timings::Timings;
 use super::{Done, Failure, Start, consensus as answers, history};
 use crate::ledger;
 use crate::pipeline::Run;
-use crate::report;
+use crate::report::{self, Extras};
 use crate::scores::{self, explain_question, explain_voice};
 
 pub(super) fn run(args: &Score) -> Result<Done, Failure> {
@@ -20,7 +20,7 @@ pub(super) fn run(args: &Score) -> Result<Done, Failure> {
     let since = args.since.as_deref().map(history::read).transpose()?;
     let gathered = start.gather(&args.common)?;
     timings.lap("read, extract and align");
-    let run = start.score(gathered, args.answers.as_deref())?;
+    let run = start.score(gathered)?;
     timings.lap("consensus and scores");
     if let Some(folder) = folder {
         write_run(&start, &run, &folder)?;
@@ -35,7 +35,7 @@ pub(super) fn run(args: &Score) -> Result<Done, Failure> {
         note(&format!("wrote {}", args.out.as_deref().unwrap_or(Path::new("")).display()));
     }
     match args.format {
-        Format::Table => print(&report::table(&run.report_inputs(&start.settings), TABLE_ROWS))?,
+        Format::Table => print(&report::table(&run.report_inputs(&start.settings, &Extras::default()), TABLE_ROWS))?,
         Format::Csv => print(&text(|out| scores::write_scores(&run.scores, out))?)?,
         Format::Json => print(&(scores_json(&run)? + "\n"))?,
         Format::Jsonl => return Err(Failure::usage("--format jsonl: scores come as table, csv or json")),
@@ -66,7 +66,7 @@ pub(super) fn report(args: &Report) -> Result<Done, Failure> {
     }
     let folder = Folder::prepare(&args.out)?;
     let gathered = start.gather(&args.common)?;
-    let run = start.score(gathered, None)?;
+    let run = start.score(gathered)?;
     write_run(&start, &run, &folder)?;
     write_charts(&start, &run, &settings, &folder)?;
     folder.commit()?;
@@ -77,7 +77,7 @@ pub(super) fn report(args: &Report) -> Result<Done, Failure> {
 pub(super) fn explain(args: &Explain) -> Result<Done, Failure> {
     let start = Start::new(&args.common)?;
     let gathered = start.gather(&args.common)?;
-    let run = start.score(gathered, None)?;
+    let run = start.score(gathered)?;
     let ledger = &run.gathered.ledger;
     let tree = match (&args.voice, &args.question) {
         (Some(name), _) => {
@@ -153,7 +153,8 @@ fn write_charts(
     settings: &report::Settings,
     folder: &Folder,
 ) -> Result<(), Failure> {
-    let inputs = run.report_inputs(&start.settings);
+    let extras = Extras::default();
+    let inputs = run.report_inputs(&start.settings, &extras);
     let mut failure = None;
     report::report(&inputs, settings, &mut |name, bytes| {
         folder.add(name, bytes).map_err(|f| {
