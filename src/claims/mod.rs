@@ -1,7 +1,7 @@
 //! Sentences → attributed claims. Knows language, knows no probability.
 
-pub mod attribution;
 mod claim;
+pub mod language;
 pub mod speaker;
 mod voices;
 
