@@ -1,6 +1,8 @@
 //! Sentences → attributed claims. Knows language, knows no probability.
 
+pub mod attribution;
 mod claim;
+pub mod hedge;
 pub mod language;
 pub mod speaker;
 mod voices;
