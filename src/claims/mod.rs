@@ -3,8 +3,10 @@
 pub mod attribution;
 mod claim;
 pub mod event;
-mod lexicon;
+mod extract;
+pub mod hedge;
 pub mod language;
+mod lexicon;
 pub mod loaded;
 pub mod speaker;
 pub mod table;
@@ -13,6 +15,9 @@ mod voices;
 mod words;
 
 pub use claim::{Claim, EventHint, Hedge, Manner, Stance, Update};
+pub use extract::{Extraction, LexiconSettings, Quoted, Settings, SettingsError, VerbUse, extract};
 pub use lexicon::LexiconError;
+pub use speaker::Persons;
+pub use value::vague::NumberSettings;
 pub use voices::{AxisSettings, VoiceSettings};
 pub use words::{Phrases, Words};
