@@ -130,7 +130,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let ledger = if made { drawn() } else { ledger(&dir.join("claims.csv"), kind)? };
         let mut truth: BTreeMap<String, Vec<String>> = BTreeMap::new();
         if !made {
-            for row in csv::Reader::from_reader(read(&dir.join("truth.csv"))?.as_bytes()).records() {
+            for row in csv::Reader::from_reader(read(&dir.join("truth.csv"))?.as_bytes()).records()
+            {
                 let row = row?;
                 if !row[1].is_empty() {
                     truth.entry(row[0].to_owned()).or_default().push(row[1].trim().to_owned());

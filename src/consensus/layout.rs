@@ -239,6 +239,14 @@ impl Panel {
         each_block(&self.answer_at, table, f)
     }
 
+    /// As [`Panel::each_question`], for a table whose slices start at `at`.
+    pub fn each_question_at<F>(&self, at: &[usize], table: &mut [f64], f: F) -> f64
+    where
+        F: Fn(usize, &mut [f64]) -> f64 + Sync,
+    {
+        each_block(at, table, f)
+    }
+
     /// `f(votes of s)` for every voice, in parallel, in order of voice.
     pub fn each_voice<T: Send>(&self, f: impl Fn(usize, &[Given]) -> T + Sync) -> Vec<T> {
         (0..self.voices).into_par_iter().with_min_len(64).map(|s| f(s, self.votes_of(s))).collect()

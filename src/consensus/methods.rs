@@ -4,9 +4,10 @@ use std::fmt;
 
 use super::settings::Settings;
 use super::{
-    Consensus, average_log, bwa, dawid_skene, ebcc, ibcc, investment, majority, mean, median,
-    one_coin, pooled_investment, sums, three_estimates, truth_finder, two_coin, two_estimates,
-    weighted_majority, weighted_median,
+    Consensus, accu, accu_copy, average_log, bwa, catd, crh, dawid_skene, ebcc, glad, gtm, ibcc,
+    ideal_point, investment, lfc, ltm, mace, majority, mean, median, one_coin, pooled_investment,
+    sums, three_estimates, truth_finder, two_coin, two_estimates, weighted_majority,
+    weighted_median,
 };
 use crate::ledger::Ledger;
 
@@ -220,6 +221,86 @@ pub const METHODS: &[Method] = &[
         fallback: "numbers: median",
         reference: "Galland et al. 2010, doi:10.1145/1718487.1718504",
         run: three_estimates::three_estimates,
+    },
+    Method {
+        name: "accu",
+        description: "accuracy as mean probability of a source's values, n even false values; EM",
+        answers: Answers::Categories,
+        fallback: "numbers: median",
+        reference: "Dong, Berti-Équille & Srivastava 2009, doi:10.14778/1687627.1687690",
+        run: accu::accu,
+    },
+    Method {
+        name: "accu_copy",
+        description: "accu with copied votes discounted",
+        answers: Answers::Categories,
+        fallback: "numbers: median",
+        reference: "Dong, Berti-Équille & Srivastava 2009, doi:10.14778/1687627.1687690",
+        run: accu_copy::accu_copy,
+    },
+    Method {
+        name: "ltm",
+        description: "sensitivity and false positive rate a voice, several true answers; Gibbs sampling",
+        answers: Answers::SeveralTruths,
+        fallback: "numbers: median",
+        reference: "Zhao et al. 2012, doi:10.14778/2168651.2168656",
+        run: ltm::ltm,
+    },
+    Method {
+        name: "crh",
+        description: "one weight a voice over all kinds: weighted vote and weighted median",
+        answers: Answers::All,
+        fallback: "nothing to leave",
+        reference: "Li et al. 2014, doi:10.1145/2588555.2610509",
+        run: crh::crh,
+    },
+    Method {
+        name: "catd",
+        description: "weights bounded by how many claims a voice made: weighted vote and mean",
+        answers: Answers::All,
+        fallback: "nothing to leave",
+        reference: "Li et al. 2014, doi:10.14778/2735496.2735505",
+        run: catd::catd,
+    },
+    Method {
+        name: "gtm",
+        description: "Gaussian truth model: a variance a voice on standardised numbers",
+        answers: Answers::Numbers,
+        fallback: "categories: majority",
+        reference: "Zhao & Han 2012, QDB",
+        run: gtm::gtm,
+    },
+    Method {
+        name: "lfc",
+        description: "learning from crowds: rates with priors on labels, a precision a voice on numbers",
+        answers: Answers::All,
+        fallback: "open value domains: one_coin",
+        reference: "Raykar et al. 2010, JMLR 11",
+        run: lfc::lfc,
+    },
+    Method {
+        name: "glad",
+        description: "ability a voice, difficulty a question; EM",
+        answers: Answers::Categories,
+        fallback: "numbers: median",
+        reference: "Whitehill et al. 2009, NIPS 22",
+        run: glad::glad,
+    },
+    Method {
+        name: "mace",
+        description: "a voice knows or spams; variational Bayes",
+        answers: Answers::Categories,
+        fallback: "open value domains: one_coin; numbers: median",
+        reference: "Hovy et al. 2013, NAACL-HLT",
+        run: mace::mace,
+    },
+    Method {
+        name: "ideal_point",
+        description: "2PL: places voices on an axis found in contested questions; answers by majority",
+        answers: Answers::Categories,
+        fallback: "numbers: median",
+        reference: "Clinton, Jackman & Rivers 2004, doi:10.1017/S0003055404001194",
+        run: ideal_point::ideal_point,
     },
 ];
 

@@ -34,17 +34,23 @@ use crate::units::log_sum_exp;
 
 /// Fitted accuracies.
 pub(super) struct OneCoin {
-    accuracy: Vec<f64>,
+    /// `ln a_s` and `ln (1 − a_s)`.
+    odds: Vec<(f64, f64)>,
     domains: Domains,
+}
+
+impl OneCoin {
+    fn new(accuracy: &[f64], domains: Domains) -> Self {
+        Self { odds: accuracy.iter().map(|&a| (a.ln(), (-a).ln_1p())).collect(), domains }
+    }
 }
 
 impl Model for OneCoin {
     fn belief(&self, ledger: &Ledger, q: QuestionId, votes: &[(usize, Vote)]) -> Belief {
         let mut support = vec![0.0; ledger.answers(q).len()];
         if !votes.is_empty() {
-            let odds: Vec<_> = self.accuracy.iter().map(|&a| (a.ln(), (-a).ln_1p())).collect();
             let own = casts(ledger, votes);
-            posterior(&mut support, self.domains.unseen(ledger, q), &own, 0, &odds);
+            posterior(&mut support, self.domains.unseen(ledger, q), &own, 0, &self.odds);
         }
         Belief { support, number: None }
     }
@@ -133,7 +139,7 @@ pub(super) fn estimates(
 /// A fitted one-coin model for other methods to fall back on where a domain is open.
 pub(super) fn model(panel: &Panel, domains: &Domains, settings: &Settings) -> (OneCoin, Vec<f64>) {
     let (accuracy, belief, ..) = fit(panel, settings);
-    (OneCoin { accuracy, domains: domains.clone() }, belief)
+    (OneCoin::new(&accuracy, domains.clone()), belief)
 }
 
 /// Finds the accuracies that maximise `ln P(votes, a)` and the beliefs that follow.
@@ -149,7 +155,7 @@ pub fn one_coin(ledger: &Ledger, settings: &Settings) -> Consensus {
         objective,
         stop,
         warnings: Vec::new(),
-        model: Box::new(OneCoin { accuracy, domains }),
+        model: Box::new(OneCoin::new(&accuracy, domains)),
     };
     with_median_numbers(ledger, fitted).consensus(ledger)
 }
