@@ -3,11 +3,12 @@
 pub mod attribution;
 mod claim;
 pub mod event;
+pub mod language;
 mod lexicon;
 pub mod loaded;
-pub mod value;
 pub mod speaker;
 pub mod table;
+pub mod value;
 mod voices;
 mod words;
 
