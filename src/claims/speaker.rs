@@ -3,6 +3,8 @@
 mod mention;
 mod names;
 mod resolve;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,6 +82,8 @@ pub struct Speakers {
     outlets: BTreeMap<String, String>,
     /// Compared short form → long form, over the corpus.
     acronyms: BTreeMap<String, String>,
+    /// Compared long form → short form, over the corpus.
+    short_forms: BTreeMap<String, String>,
     /// Compared form of a name → how often it is written, over the corpus.
     counts: BTreeMap<String, usize>,
     /// Compared form → the spelling most often printed.
@@ -157,6 +161,9 @@ impl Speakers {
                         s.by_last.entry(normal(rest)).or_default().insert(key);
                     }
                 }
+            }
+            for (long, short) in &article.short_forms {
+                s.short_forms.entry(long.clone()).or_insert_with(|| short.clone());
             }
             for (short, long) in &article.acronyms {
                 *long_forms.entry(short.clone()).or_default().entry(long.clone()).or_default() += 1;
@@ -310,7 +317,7 @@ impl Speakers {
             (a.source.or(a.cue).or(a.content.first().copied()).map_or(0, Span::start), i)
         });
         for i in order {
-            if let Some(source) = attributions[i].source {
+            if let Some(source) = attributions[i].antecedent.or(attributions[i].source) {
                 speakers[i].voices = resolver.mention(source);
             }
         }

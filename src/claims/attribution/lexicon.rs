@@ -50,6 +50,11 @@ impl Frames {
         }))
     }
 
+    /// These and those.
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether any of these is among them.
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -99,6 +104,8 @@ pub(crate) enum Role {
     Agentless,
     /// The speaker follows and the clause's subject passes on: "citing X".
     Citing,
+    /// Stands before a colon without speaking: "Watch:".
+    Label,
 }
 
 /// A fixed phrase that attributes.
@@ -172,7 +179,9 @@ fn regular(lemma: &str) -> [String; 3] {
     let consonant_y = lemma.ends_with('y')
         && !["ay", "ey", "oy", "uy"].iter().any(|e| lemma.ends_with(e));
     let sibilant = ["s", "x", "z", "ch", "sh"].iter().any(|e| lemma.ends_with(e));
-    let stem = &lemma[..lemma.len().saturating_sub(1)];
+    let mut chars = lemma.chars();
+    chars.next_back();
+    let stem = chars.as_str();
     let third = if consonant_y {
         format!("{stem}ies")
     } else if sibilant {
@@ -268,6 +277,7 @@ impl Lexicon {
             let role = match role {
                 "source" => Role::Source,
                 "citing" => Role::Citing,
+                "label" => Role::Label,
                 _ => Role::Agentless,
             };
             let phrase = Phrase { words, kind: kind(k), role, hedge: hedge(h), tone: tone(t) };

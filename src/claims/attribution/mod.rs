@@ -1,39 +1,68 @@
 //! Who said what: every attribution in an article, with its speaker's mention, its cue and its content.
+//!
+//! One file per way of attributing; each proposes drafts in words, and [`attributions`] settles
+//! their boundaries, nests them and turns them into spans.
 
+mod bounds;
+mod colon;
+mod doc;
+mod draft;
+mod going_on;
 mod lexicon;
+mod noun;
+mod phrase;
+mod quote;
+mod reply;
+mod verb;
 
-use super::{Hedge, Manner, Stance};
-use crate::corpus::Span;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use super::language::{Analysis, Relation};
+use super::{Hedge, Manner, Stance, hedge};
+use crate::corpus::{Block, BlockKind, Span};
 
 pub use lexicon::{Tone, tone_of};
 pub(crate) use lexicon::{plural, rows, utterance};
 
+use doc::{Doc, Word};
+use draft::Draft;
+use quote::Quotation;
+
 /// One attribution: somebody is said to say (or think) something.
 ///
-/// Attributions come in text order of their first byte; a nested one follows the one it is nested
-/// in.
+/// Attributions come in text order of their first byte.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribution {
     /// Whether words or a state of mind are attributed.
     pub kind: Kind,
     /// The speaker's mention; `None` where the text names nobody ("reportedly", "is said to").
     pub source: Option<Span>,
-    /// What attributes: "said", "according to", "reportedly". `None` where a quotation or an
-    /// account simply goes on from the sentence before.
+    /// Where the mention is a relative pronoun ("who said"): the phrase it stands for.
+    pub antecedent: Option<Span>,
+    /// What attributes: "said", "according to", "reportedly".
     pub cue: Option<Span>,
     /// What is attributed, in order; a split quotation has several pieces. Empty where the speaker
     /// gives nothing ("declined to comment").
     pub content: Vec<Span>,
+    /// Whether the content is a clause or a quotation, something that can be so or not, rather
+    /// than a topic ("discussed the strikes") or an act ("vowed to leave").
+    pub clausal: bool,
     /// In quotation marks or in the outlet's words.
     pub manner: Manner,
     /// What the speaker does with the content.
     pub stance: Stance,
-    /// How firmly.
+    /// How firmly, by the cue ("reportedly") and the content ("may have").
     pub hedge: Hedge,
     /// To whom it was said ("told Kyiv Post"): never the speaker.
     pub addressee: Option<Span>,
     /// Whom the speaker has it from by the speaker's own account: "…, citing X".
     pub citing: Vec<Span>,
+    /// The attribution (by place in the list) whose content this one answers, where it does not say
+    /// anew what it confirms, denies or declines: "a claim that X denies", "X dismissed the report".
+    pub about: Option<usize>,
     /// The attribution (by place in the list) in whose content this one is nested; its speaker
     /// passes this one on.
     pub parent: Option<usize>,
@@ -53,4 +82,215 @@ pub enum Kind {
     Speech,
     /// Belief, intention, feeling: thinks, plans, hopes. No claim is made of these.
     Mental,
+}
+
+/// All attributions of an article, in text order.
+///
+/// `sentences` are the article's analysed sentences in order; those without a tree count as
+/// unanalysed and give little. Sentences outside the body (furniture, teasers) should be left out;
+/// with `blocks`, those that lie in no body block are skipped here, and blocks bound paragraphs.
+/// Time is linear in the text for sentences of bounded length.
+pub fn attributions(text: &str, sentences: &[Analysis], blocks: &[Block]) -> Vec<Attribution> {
+    let doc = document(text, sentences, blocks);
+    let quotes = quote::quotations(&doc);
+    let mut drafts = Vec::new();
+    verb::verbs(&doc, &quotes, &mut drafts);
+    phrase::phrases(&doc, &mut drafts);
+    noun::nouns(&doc, &mut drafts);
+    colon::colons(&doc, &mut drafts);
+    for d in &mut drafts {
+        whole_quotations(&doc, &quotes, d);
+    }
+    // The same head twice: the draft that says more wins.
+    drafts.sort_by_key(|d| (d.head, !d.clausal));
+    drafts.dedup_by_key(|d| d.head);
+    going_on::go_on(&doc, &quotes, &mut drafts);
+    reply::replies(&doc, &mut drafts);
+    finish(&doc, &quotes, drafts)
+}
+
+/// Puts the sentences together as one list of words, with paragraphs.
+fn document<'a>(text: &'a str, sentences: &[Analysis], blocks: &[Block]) -> Doc<'a> {
+    let mut words: Vec<Word> = Vec::with_capacity(sentences.iter().map(Analysis::len).sum());
+    let mut ranges: Vec<Range<usize>> = Vec::with_capacity(sentences.len());
+    let mut paragraphs: Vec<Range<usize>> = Vec::new();
+    let mut title = Vec::new();
+    let mut block = 0;
+    let mut last: Option<(usize, usize)> = None;
+    for a in sentences {
+        let (Some(first), Some(end)) = (a.tokens.first(), a.tokens.last()) else { continue };
+        let (start, end) = (first.span.start(), end.span.end());
+        while block < blocks.len() && blocks[block].span.end() <= start {
+            block += 1;
+        }
+        let kind = blocks.get(block).filter(|b| b.span.start() <= start).map(|b| b.kind);
+        if !blocks.is_empty() && !kind.is_some_and(BlockKind::is_body) {
+            continue;
+        }
+        let base = words.len();
+        let s = ranges.len();
+        for (i, token) in a.tokens.iter().enumerate() {
+            words.push(Word {
+                span: token.span,
+                kind: token.kind,
+                tag: a.tags.get(i).copied().unwrap_or(super::language::Tag::Sym),
+                relation: a.relations.get(i).copied().unwrap_or(Relation::Dep),
+                head: base + a.heads.get(i).copied().flatten().unwrap_or(i),
+                left: 0,
+                right: 0,
+                sentence: s,
+            });
+        }
+        ranges.push(base..words.len());
+        // A line end or a new block begins a paragraph.
+        let same = last.is_some_and(|(b, e)| {
+            b == block && e <= start && !text[e..start].contains('\n')
+        });
+        match paragraphs.last_mut() {
+            Some(p) if same => p.end = s + 1,
+            _ => {
+                paragraphs.push(s..s + 1);
+                title.push(kind == Some(BlockKind::Title));
+            }
+        }
+        last = Some((block, end));
+    }
+    Doc::new(text, words, ranges, paragraphs, title)
+}
+
+/// A content that touches a quotation takes the whole of it; a cue inside a quotation stays inside.
+fn whole_quotations(doc: &Doc<'_>, quotes: &[Quotation], d: &mut Draft) {
+    let around = |i: usize| {
+        let k = quotes.partition_point(|q| q.close < i);
+        quotes.get(k).filter(|q| q.holds(i))
+    };
+    let cue = d.cue.map_or(d.head, |c| c.0);
+    let outer = around(cue);
+    for piece in &mut d.content {
+        if let Some(q) = outer {
+            // Said inside a quotation: its content does not reach beyond.
+            let inner_end = if q.closed { q.close - 1 } else { q.close };
+            if piece.0 <= inner_end && piece.1 > inner_end {
+                piece.1 = inner_end;
+            }
+            if piece.0 < q.open && piece.1 >= q.open {
+                piece.0 = q.open + 1;
+            }
+            *piece = bounds::trim_content(doc, (piece.0, piece.1.max(piece.0)));
+            continue;
+        }
+        if !d.clausal {
+            continue;
+        }
+        if let Some(q) = around(piece.0)
+            && q.open < piece.0
+            && (q.closed || q.open >= doc.sentence_of(piece.0).start)
+        {
+            piece.0 = q.open;
+        }
+        if let Some(q) = around(piece.1)
+            && q.close > piece.1
+            && q.closed
+            && q.open >= piece.0
+        {
+            piece.1 = q.close;
+        }
+    }
+    // Pieces that met are one.
+    d.content.sort_unstable();
+    let mut merged: Vec<(usize, usize)> = Vec::with_capacity(d.content.len());
+    for &(a, b) in &d.content {
+        match merged.last_mut() {
+            Some(m) if a <= m.1 => m.1 = m.1.max(b),
+            _ => merged.push((a, b)),
+        }
+    }
+    d.content = merged;
+}
+
+/// Nests the drafts and turns words into spans.
+fn finish(doc: &Doc<'_>, quotes: &[Quotation], mut drafts: Vec<Draft>) -> Vec<Attribution> {
+    let n = doc.words.len();
+    let first = |d: &Draft| {
+        let mut at = d.cue.map_or(d.head, |c| c.0);
+        at = at.min(d.source.map_or(at, |s| s.0));
+        at.min(d.content.first().map_or(at, |c| c.0))
+    };
+    let heads_before: Vec<usize> = drafts.iter().map(|d| d.head).collect();
+    drafts.sort_by_key(|d| (first(d), std::cmp::Reverse(d.cover().map_or(0, |c| c.1)), d.head));
+    // `about` was a place in the order of heads.
+    let place: std::collections::BTreeMap<usize, usize> =
+        drafts.iter().enumerate().map(|(i, d)| (d.head, i)).collect();
+    for d in &mut drafts {
+        d.about = d.about.and_then(|k| place.get(&heads_before[k]).copied());
+    }
+    // For each draft, the shortest piece that holds its head and is not its own.
+    let mut by_start: Vec<(usize, usize, usize)> = drafts
+        .iter()
+        .enumerate()
+        .flat_map(|(i, d)| d.content.iter().map(move |&(a, b)| (a, b.min(n - 1), i)))
+        .collect();
+    by_start.sort_unstable();
+    let mut parent: Vec<Option<usize>> = vec![None; drafts.len()];
+    let mut heads: Vec<(usize, usize)> = drafts.iter().enumerate().map(|(i, d)| (d.head, i)).collect();
+    heads.sort_unstable();
+    let mut active: Vec<(usize, usize, usize)> = Vec::new();
+    let mut k = 0;
+    for (head, i) in heads {
+        while k < by_start.len() && by_start[k].0 <= head {
+            active.push(by_start[k]);
+            k += 1;
+        }
+        active.retain(|p| p.1 >= head);
+        let best = active
+            .iter()
+            .filter(|p| p.2 != i && !holds_head(&drafts[i], drafts[p.2].head))
+            .min_by_key(|p| (p.1 - p.0, p.2));
+        parent[i] = best.map(|p| p.2);
+    }
+    drafts
+        .iter()
+        .enumerate()
+        .map(|(i, d)| {
+            let span = |w: draft::Words| doc.span(w.0.min(n - 1), w.1.max(w.0).min(n - 1));
+            let content: Vec<Span> = d.content.iter().map(|&w| span(w)).collect();
+            let manner = manner(quotes, d);
+            let own = hedge::of_words(d.content.iter().flat_map(|&(a, b)| a..=b.min(n - 1)).map(|w| doc.lower(w)));
+            Attribution {
+                kind: d.kind,
+                source: d.source.map(span),
+                antecedent: d.antecedent.map(span),
+                cue: d.cue.map(span),
+                content,
+                clausal: d.clausal,
+                manner,
+                stance: d.stance,
+                hedge: d.hedge.max(own),
+                addressee: d.addressee.map(span),
+                citing: d.citing.iter().map(|&w| span(w)).collect(),
+                about: d.about,
+                parent: parent[i],
+            }
+        })
+        .collect()
+}
+
+/// Whether a draft's own content holds this word: two drafts must not nest in each other.
+fn holds_head(d: &Draft, word: usize) -> bool {
+    d.content.iter().any(|&(a, b)| a <= word && word <= b)
+}
+
+/// Direct if at least half of the words stand in quotation marks.
+fn manner(quotes: &[Quotation], d: &Draft) -> Manner {
+    let mut quoted = 0;
+    let mut all = 0;
+    for &(a, b) in &d.content {
+        all += b - a + 1;
+        let mut k = quotes.partition_point(|q| q.close < a);
+        while let Some(q) = quotes.get(k).filter(|q| q.open <= b) {
+            quoted += q.close.min(b) - q.open.max(a) + 1;
+            k += 1;
+        }
+    }
+    if all > 0 && quoted * 2 >= all { Manner::Direct } else { Manner::Indirect }
 }

@@ -164,6 +164,11 @@ impl Phrase {
         self.words[..i].join(" ")
     }
 
+    /// Whether only abbreviated titles stand before the name: "Mrs. Duarte", "Lt. Gen. Diallo".
+    pub fn titled_by_abbreviation(&self) -> bool {
+        self.name.is_some_and(|n| n > 0 && self.words[..n].iter().all(|w| w.ends_with('.')))
+    }
+
     /// The name's words.
     pub fn name(&self) -> Option<String> {
         self.name.map(|i| self.words[i..].join(" "))

@@ -22,6 +22,8 @@ pub struct Names {
     pub(super) all: Vec<NameAt>,
     /// Short form (as compared) → long form, as defined in the text: "Long Name (LN)".
     pub(super) acronyms: BTreeMap<String, String>,
+    /// Long form (as compared) → short form as written.
+    pub(super) short_forms: BTreeMap<String, String>,
     /// How often a country is named, by printed name and adjective.
     pub(super) countries: BTreeMap<(&'static str, &'static str), usize>,
 }
@@ -68,18 +70,17 @@ pub(super) fn names(text: &str, tokens: &[Token]) -> Names {
             continue;
         }
         let mut person = false;
-        // Titles come off the front.
-        while from < end {
-            let w = word(from);
+        // Titles come off the front, with what stands before them: "Foreign Minister Ines Duarte".
+        let title = |w: &str| {
             let lower = w.to_lowercase();
-            let title = matches!(mention::class_of(lower.trim_end_matches('.')), Some(Class::Title | Class::Spokesperson))
-                || (w.ends_with('.') && w.len() > 2 && !w[..w.len() - 1].contains('.') && abbreviates_a_title(&lower));
-            if title && from + 1 < end {
-                person = true;
-                from += 1;
-            } else {
-                break;
-            }
+            matches!(mention::class_of(lower.trim_end_matches('.')), Some(Class::Title | Class::Spokesperson))
+                || (w.ends_with('.') && abbreviates_a_title(&lower))
+        };
+        if let Some(k) = (from..end - 1).rev().find(|&k| title(word(k)))
+            && capital(word(k + 1))
+        {
+            person = true;
+            from = k + 1;
         }
         if from > 0 && from == start {
             let before = word(start - 1).to_lowercase();
@@ -121,6 +122,7 @@ pub(super) fn names(text: &str, tokens: &[Token]) -> Names {
             let short = word(end + 1);
             if abbreviates(short, &name) {
                 let long = name.strip_prefix("The ").unwrap_or(&name).to_owned();
+                found.short_forms.entry(normal(&long)).or_insert_with(|| short.to_owned());
                 found.acronyms.entry(normal(short)).or_insert(long);
             }
         }

@@ -72,25 +72,25 @@ impl<'a> Resolver<'a> {
     /// The outlet or agency that a mention names.
     pub fn outlet_in(&self, span: Span) -> Option<String> {
         let lists = mention::phrases(self.text, self.tokens_in(span));
-        lists.iter().flatten().find_map(|p| {
-            let name = p.full();
-            self.speakers
-                .outlet(&name)
-                .or_else(|| self.speakers.outlet(&p.words.join(" ")))
-                .or_else(|| p.name().and_then(|n| self.speakers.outlet(&n)))
-                .or_else(|| {
-                    // "The Associated Press news agency".
-                    (1..p.words.len()).rev().find_map(|to| {
-                        class_of(&p.words[to].to_lowercase())
-                            .filter(|c| matches!(c, Class::Outlet | Class::Group))
-                            .and_then(|_| self.speakers.outlet(&p.words[..to].join(" ")))
-                            .or_else(|| {
-                                (p.words[to].to_lowercase() == "news").then(|| self.speakers.outlet(&p.words[..to].join(" ")))?
-                            })
+        lists.iter().flatten().find_map(|p| self.outlet_of(p))
+    }
+
+    /// The outlet or agency that a noun phrase names, also with its kind: "the AFP news agency".
+    fn outlet_of(&self, p: &Phrase) -> Option<String> {
+        let known = |name: &str| self.speakers.outlet(name);
+        known(&p.full())
+            .or_else(|| known(&p.words.join(" ")))
+            .or_else(|| p.name().and_then(|n| known(&n)))
+            .or_else(|| {
+                (1..p.words.len())
+                    .rev()
+                    .take_while(|&to| {
+                        let lower = p.words[to].to_lowercase();
+                        lower == "news" || matches!(class_of(&lower), Some(Class::Outlet | Class::Group))
                     })
-                })
-                .map(str::to_owned)
-        })
+                    .find_map(|to| known(&p.words[..to].join(" ")))
+            })
+            .map(str::to_owned)
     }
 
     /// The voices that a mention stands for.
@@ -152,7 +152,7 @@ impl<'a> Resolver<'a> {
         let person = core.name().filter(|n| {
             let with_title = role.is_some_and(|(p, i, _)| std::ptr::eq(p, core) && core.name.is_some_and(|k| k > i));
             let apposed = role.is_some_and(|(p, _, _)| !std::ptr::eq(p, core));
-            with_title || ((apposed || self.is_person(n)) && core.name == Some(0) && core.tail.is_empty())
+            with_title || core.titled_by_abbreviation() || ((apposed || self.is_person(n)) && core.name == Some(0) && core.tail.is_empty())
         });
         if let Some((p, i, class)) = role {
             match class {
@@ -234,8 +234,12 @@ impl<'a> Resolver<'a> {
             if let Some(v) = self.speakers.declared(&name) {
                 return v;
             }
-            if let Some(long) = self.names.acronyms.get(&normal(&name)).or_else(|| self.speakers.acronyms.get(&normal(&name))) {
+            let key = normal(&name);
+            if let Some(long) = self.names.acronyms.get(&key).or_else(|| self.speakers.acronyms.get(&key)) {
                 return self.speakers.acronym(&name, long);
+            }
+            if let Some(short) = self.names.short_forms.get(&key).or_else(|| self.speakers.short_forms.get(&key)) {
+                return self.speakers.acronym(short, &name);
             }
         }
         for p in list.iter().skip(1) {
@@ -254,8 +258,8 @@ impl<'a> Resolver<'a> {
         if let Some(v) = self.speakers.declared_within(core) {
             return v;
         }
-        if let Some(o) = self.speakers.outlet(&full).or_else(|| core.name().and_then(|n| self.speakers.outlet(&n))) {
-            return Voice { name: o.to_owned(), kind: VoiceKind::Outlet };
+        if let Some(name) = self.outlet_of(core) {
+            return Voice { name, kind: VoiceKind::Outlet };
         }
         // The utterance stands for its author: "a statement from the army", "the army's statement".
         if let Some(v) = self.author(core, at) {
@@ -412,7 +416,7 @@ impl<'a> Resolver<'a> {
             (None, Some(n)) => return self.inner(&format!("the {n}"), at),
             _ => {}
         }
-        let capitals: Vec<String> = before.iter().filter(|w| mention::capital(w)).cloned().collect();
+        let capitals: Vec<String> = before.iter().filter(|w| mention::capital(w) && class_of(&w.to_lowercase()).is_none()).cloned().collect();
         if !capitals.is_empty() {
             return self.inner(&capitals.join(" "), at).filter(|v| v.kind != VoiceKind::Anonymous);
         }

@@ -1,0 +1,627 @@
+//! Verbs: "X said that P", "P, X said", "X was accused of P", "X declined to comment".
+
+use super::Kind;
+use super::bounds::{breaks, extend_right, noun_phrase, source_phrase, trim, trim_content};
+use super::doc::Doc;
+use super::draft::{Draft, Words};
+use super::lexicon::{Cue, Frames, Lexicon};
+use super::quote::Quotation;
+use crate::claims::Stance;
+use crate::claims::language::{Relation as R, Tag};
+use crate::corpus::TokenKind;
+
+/// All attributions whose cue is a verb.
+pub(super) fn verbs(doc: &Doc<'_>, quotes: &[Quotation], out: &mut Vec<Draft>) {
+    let lexicon = Lexicon::get();
+    for v in 0..doc.words.len() {
+        if doc.words[v].kind != TokenKind::Word || !doc.tag(v).is_verb() {
+            continue;
+        }
+        let Some((cue, _)) = lexicon.verb(doc.lower(v)) else { continue };
+        if matches!(doc.relation(v), R::Amod | R::Compound | R::Case | R::Fixed) {
+            continue;
+        }
+        if let Some(draft) = verb(doc, quotes, v, cue) {
+            out.push(draft);
+        }
+    }
+}
+
+/// Who is the subject of a verb, and how that was found.
+struct Subject {
+    /// The head noun.
+    word: usize,
+    /// Its phrase.
+    words: Words,
+    /// For a relative pronoun: the phrase it stands for.
+    antecedent: Option<Words>,
+}
+
+/// Whether a verb is in the passive.
+fn is_passive(doc: &Doc<'_>, v: usize) -> bool {
+    doc.tag(v) == Tag::Vbn
+        && (doc.child(v, &[R::AuxPass, R::NsubjPass, R::CsubjPass, R::OblAgent]).is_some()
+            || (matches!(doc.relation(v), R::Acl | R::Advcl) && doc.child(v, &[R::Aux, R::Nsubj]).is_none()))
+}
+
+/// The subject of a verb, through coordination, control and participles. Steps up at most a few
+/// times, so that a deep tree costs nothing.
+fn subject(doc: &Doc<'_>, v: usize) -> Option<Subject> {
+    let mut at = v;
+    for _ in 0..6 {
+        if let Some(n) = doc.child(at, &[R::Nsubj, R::NsubjPass]) {
+            let expletive = doc.child(at, &[R::Expl]).is_some();
+            if expletive {
+                return None;
+            }
+            return Some(of_noun(doc, n, at, v));
+        }
+        let head = doc.head(at)?;
+        match doc.relation(at) {
+            R::Conj | R::Parataxis => at = head,
+            R::Xcomp => {
+                // "urged X to say": the object is the subject.
+                if let Some(o) = doc.child(head, &[R::Obj, R::Iobj]).filter(|&o| o < at && doc.tag(at) != Tag::Vbg) {
+                    return Some(of_noun(doc, o, head, v));
+                }
+                at = head;
+            }
+            R::Advcl | R::Dep if matches!(doc.tag(at), Tag::Vbg | Tag::Vbn | Tag::Vb) => at = head,
+            R::Acl => {
+                if doc.tag(at) == Tag::Vbn && is_passive(doc, at) {
+                    return None;
+                }
+                // "issued a statement saying P": whoever issued it.
+                if super::utterance(doc.lower(head))
+                    && matches!(doc.relation(head), R::Obj | R::Obl)
+                    && doc.children(head).all(|c| doc.relation(c) != R::NmodPoss && !doc.children(c).any(|k| matches!(doc.lower(k), "from" | "by") && doc.relation(k) == R::Case))
+                    && let Some(issuer) = doc.head(head).filter(|&h| doc.tag(h).is_verb())
+                    && let Some(n) = doc.child(issuer, &[R::Nsubj])
+                {
+                    return Some(of_noun(doc, n, issuer, v));
+                }
+                // "a statement saying P", "the man claiming P".
+                return (doc.tag(head).is_noun()).then(|| Subject {
+                    word: head,
+                    words: noun_phrase(doc, head, Some(at)),
+                    antecedent: None,
+                });
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn of_noun(doc: &Doc<'_>, n: usize, at: usize, v: usize) -> Subject {
+    let words = source_phrase(doc, n, if n < at { at } else { v.max(at) });
+    let relative = matches!(doc.tag(n), Tag::Wp | Tag::Wdt) || doc.lower(n) == "who";
+    let antecedent = if relative && doc.relation(at) == R::AclRelcl {
+        doc.head(at).map(|h| noun_phrase(doc, h, Some(at)))
+    } else {
+        None
+    };
+    Subject { word: n, words: if relative { (n, n) } else { words }, antecedent }
+}
+
+/// The cue: the verb with its auxiliaries, adverbs and particle, and the verbs that only carry it
+/// ("continued to call").
+fn cue_words(doc: &Doc<'_>, v: usize, subject: Option<usize>) -> Words {
+    let mut from = v;
+    let floor = subject.filter(|&s| s < v).map_or(doc.sentence_of(v).start, |s| s + 1);
+    let mut head = v;
+    for _ in 0..40 {
+        if from == floor {
+            break;
+        }
+        let i = from - 1;
+        let w = doc.words[i];
+        let ours = w.head == head || w.head == v;
+        let part = ours
+            && (matches!(w.relation, R::Aux | R::AuxPass | R::Cop)
+                || (w.relation == R::Advmod && w.left == i && w.right == i && doc.tag(i).is_adverb())
+                || (w.relation == R::Mark && doc.lower(i) == "to"));
+        if part {
+            from = i;
+            continue;
+        }
+        // "continued to call": the governor, if it attributes nothing itself.
+        if doc.relation(head) == R::Xcomp
+            && doc.words[head].head == i
+            && doc.tag(i).is_verb()
+            && Lexicon::get().verb(doc.lower(i)).is_none_or(|(c, _)| !c.frames.has(Frames::INFINITIVE))
+        {
+            head = i;
+            from = i;
+            continue;
+        }
+        break;
+    }
+    // "to" alone at the front is the infinitive's.
+    if from < v && doc.lower(from) == "to" {
+        from += 1;
+    }
+    let mut to = v;
+    while to + 1 < doc.sentence_of(v).end
+        && doc.words[to + 1].relation == R::CompoundPrt
+        && doc.words[to + 1].head == v
+    {
+        to += 1;
+    }
+    (from, to)
+}
+
+/// Whether the verb is negated, through its auxiliaries or the verbs that carry it.
+fn negated(doc: &Doc<'_>, v: usize) -> bool {
+    let no = |i: usize| matches!(doc.lower(i), "not" | "n't" | "n’t" | "never" | "no" | "nor" | "neither" | "hardly" | "yet" if doc.lower(i) != "yet");
+    let own = doc.children(v).any(|c| matches!(doc.relation(c), R::Advmod | R::Aux | R::Cc | R::CcPreconj) && no(c));
+    let subject = doc
+        .child(v, &[R::Nsubj])
+        .is_some_and(|s| doc.children(s).any(|c| matches!(doc.relation(c), R::Det | R::Cc | R::CcPreconj) && matches!(doc.lower(c), "no" | "neither")) || matches!(doc.lower(s), "nobody" | "none" | "neither"));
+    let before = v > 0 && no(v - 1);
+    own || subject || before
+}
+
+fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draft> {
+    let sentence = doc.sentence_of(v);
+    let last = sentence.end - 1;
+    let passive = is_passive(doc, v);
+    let subject = if passive { None } else { subject(doc, v) };
+    let cue_range = cue_words(doc, v, subject.as_ref().map(|s| s.words.1));
+    let mut draft = Draft::new(cue.kind, v, cue_range, cue.stance);
+    let frames = cue.frames;
+    if let Some(s) = &subject {
+        draft.source = Some(s.words);
+        draft.antecedent = s.antecedent;
+    }
+    if passive {
+        return passive_verb(doc, v, cue, draft);
+    }
+    let no = negated(doc, v);
+    if no {
+        draft.stance = match (cue.kind, cue.stance) {
+            // "did not deny": no answer; "did not say", "did not confirm": no answer either.
+            (Kind::Speech, _) => Stance::Declines,
+            // "does not think that P" is meant as "thinks that not P".
+            (Kind::Mental, Stance::Denies) => Stance::Asserts,
+            (Kind::Mental, _) => Stance::Denies,
+        };
+    }
+    // "P, X said", "P", said X: a parenthesis with nothing of its own to the right.
+    if frames.has(Frames::QUOTE)
+        && let Some(content) = floating(doc, quotes, v, &subject, cue_range)
+    {
+        if draft.source.is_none() {
+            draft.source = inverted(doc, v);
+        }
+        draft.content = content;
+        draft.clausal = true;
+        draft.floating = true;
+        addressee(doc, v, cue, &mut draft);
+        return Some(draft);
+    }
+    addressee(doc, v, cue, &mut draft);
+    // A clause: "said that P", "said P", "asked whether P".
+    let clause = doc
+        .children(v)
+        .find(|&c| c > v && doc.relation(c) == R::Ccomp && frames.has(Frames::CLAUSE.or(Frames::QUOTE)))
+        .or_else(|| {
+            // The parser's "advcl" after a verb that wants a clause, with "that" before it.
+            doc.children(v).find(|&c| {
+                c > v
+                    && frames.has(Frames::CLAUSE)
+                    && matches!(doc.relation(c), R::Advcl | R::Acl | R::Parataxis | R::Dep)
+                    && doc.lower(doc.words[c].left) == "that"
+            })
+        });
+    if let Some(c) = clause {
+        let from = doc.words[c].left.max(v + 1);
+        let from = skip_to_content(doc, v, from);
+        let to = extend_right(doc, v, from, doc.words[c].right.min(last));
+        draft.content.push(trim_content(doc, (from, to)));
+        draft.clausal = true;
+        colon(doc, &mut draft, from);
+        return Some(draft);
+    }
+    // A quotation right after: 'said: "P"', 'called it "P"'.
+    let next = draft.cue.map_or(v, |c| c.1) + 1;
+    let after_mark = if matches!(doc.lower(next), ":" | ",") { next + 1 } else { next };
+    let opens = |i: usize| i <= last && doc.kind(i) == Some(TokenKind::OpenQuote);
+    let quote_at = [next, after_mark].into_iter().find(|&i| opens(i));
+    if let Some(q) = quote_at.filter(|_| frames.has(Frames::QUOTE.or(Frames::NOUN)))
+        && let Some(quote) = quotes.iter().find(|x| x.open == q)
+    {
+        let to = extend_right(doc, v, q, quote.close.min(last)).max(quote.close);
+        draft.content.push((q, if to > last { quote.close } else { to }));
+        let (a, b) = draft.content[0];
+        draft.content[0] = trim_content(doc, (a, b));
+        draft.clausal = quote.len() > 3 && frames.has(Frames::CLAUSE.or(Frames::QUOTE));
+        colon(doc, &mut draft, q);
+        return Some(draft);
+    }
+    if doc.lower(next) == ":" && next < last && frames.has(Frames::QUOTE) {
+        draft.cue = draft.cue.map(|c| (c.0, next));
+        draft.content.push(trim_content(doc, (next + 1, last)));
+        draft.clausal = true;
+        return Some(draft);
+    }
+    // An infinitive: "vowed to P", "declined to P", "urged X to P".
+    if frames.has(Frames::INFINITIVE.or(Frames::OBJECT).or(Frames::ADDRESSEE))
+        && let Some(x) = doc.children(v).find(|&c| {
+            c > v && matches!(doc.relation(c), R::Xcomp | R::Ccomp | R::Advcl) && doc.lower(doc.words[c].left.max(v + 1)) == "to"
+                || (c > v && matches!(doc.relation(c), R::Xcomp | R::Ccomp) && doc.children(c).any(|m| doc.lower(m) == "to" && doc.relation(m) == R::Mark))
+        })
+    {
+        let object = doc.children(v).find(|&c| c > v && c < x && matches!(doc.relation(c), R::Obj | R::Iobj));
+        let mark = doc.children(x).find(|&m| doc.lower(m) == "to" && doc.relation(m) == R::Mark).unwrap_or(doc.words[x].left);
+        let mut from = mark.max(v + 1);
+        if let Some(o) = object
+            && frames.has(Frames::OBJECT)
+        {
+            from = doc.words[o].left.max(v + 1);
+        } else if object.is_some() && !frames.has(Frames::ADDRESSEE) {
+            return None;
+        }
+        // A speech verb that is declined: "declined to comment", "refused to say".
+        let to = extend_right(doc, v, from, doc.words[x].right.min(last));
+        draft.content.push(trim_content(doc, (from, to)));
+        draft.clausal = false;
+        return Some(draft);
+    }
+    // "called for P", "pointed to P", "agreed with P".
+    if !cue.prepositions.is_empty()
+        && let Some(draft) = prepositional(doc, v, cue, &draft, last)
+    {
+        return Some(draft);
+    }
+    let object = doc.children(v).find(|&c| c > v && matches!(doc.relation(c), R::Obj | R::Xcomp | R::Ccomp));
+    // "rejected claims that P", "repeated its allegation that P": the clause is what is meant.
+    if let Some(o) = object.filter(|&o| Lexicon::get().noun(doc.lower(o)).is_some())
+        && frames.has(Frames::NOUN.or(Frames::CLAUSE))
+        && let Some((from, to)) = super::noun::noun_clause(doc, o)
+    {
+        let to = extend_right(doc, v, from, to);
+        draft.content.push(trim_content(doc, (from, to)));
+        draft.clausal = true;
+        return Some(draft);
+    }
+    if let Some(o) = object.filter(|_| frames.has(Frames::NOUN.or(Frames::PREDICATE).or(Frames::GERUND).or(Frames::OBJECT)))
+        && (subject.is_some() || doc.tag(v) == Tag::Vbg)
+    {
+        let gerund = doc.tag(o) == Tag::Vbg && doc.relation(o) != R::Obj;
+        if gerund && !frames.has(Frames::GERUND.or(Frames::NOUN)) {
+            return None;
+        }
+        let from = doc.words[o].left.max(v + 1);
+        let mut to = doc.words[o].right.min(last);
+        if frames.has(Frames::PREDICATE.or(Frames::OBJECT)) {
+            // "called X a Y", "described X as Y", "accused X of Y": all that follows.
+            for c in doc.children(v) {
+                if c > o && matches!(doc.relation(c), R::Xcomp | R::Obl | R::Advcl | R::Obj | R::Ccomp) {
+                    to = to.max(doc.words[c].right.min(last));
+                }
+            }
+        } else if frames.has(Frames::PREDICATE) || !frames.has(Frames::NOUN.or(Frames::GERUND)) {
+            return None;
+        }
+        if cue.lemma == "see" && !frames.has(Frames::NOUN) && to <= doc.words[o].right {
+            return None;
+        }
+        let to = extend_right(doc, v, from, to);
+        draft.content.push(trim_content(doc, (from, to)));
+        draft.clausal = false;
+        return Some(draft);
+    }
+    // "X asked.", "said so": nothing to attribute; a declining answer stands by itself.
+    if draft.stance == Stance::Declines && draft.source.is_some() && cue.kind == Kind::Speech {
+        draft.content.clear();
+        return Some(draft);
+    }
+    let _ = breaks;
+    None
+}
+
+/// Past the mark between cue and content.
+fn skip_to_content(doc: &Doc<'_>, v: usize, mut from: usize) -> usize {
+    // "that" belongs to the content wherever the parser put it.
+    if from > v + 1 && doc.lower(from - 1) == "that" && doc.tag(from - 1) == Tag::In {
+        from -= 1;
+    }
+    while doc.is_mark(from) && !matches!(doc.kind(from), Some(TokenKind::OpenQuote | TokenKind::OpenBracket)) {
+        from += 1;
+    }
+    from
+}
+
+/// A colon between cue and content belongs to the cue.
+fn colon(doc: &Doc<'_>, draft: &mut Draft, from: usize) {
+    if let Some((a, b)) = draft.cue
+        && b + 1 < from
+        && b + 1 < doc.words.len()
+        && doc.lower(b + 1) == ":"
+    {
+        draft.cue = Some((a, b + 1));
+    }
+}
+
+/// To whom it was said: the object of "told", the phrase after "to" of "said to".
+fn addressee(doc: &Doc<'_>, v: usize, cue: &Cue, draft: &mut Draft) {
+    let object = if cue.frames.has(Frames::ADDRESSEE) {
+        doc.children(v).find(|&c| c > v && matches!(doc.relation(c), R::Obj | R::Iobj) && doc.tag(c) != Tag::Vb)
+    } else {
+        doc.children(v).find(|&c| {
+            c > v
+                && doc.relation(c) == R::Obl
+                && doc.children(c).any(|k| doc.relation(k) == R::Case && doc.lower(k) == "to")
+        })
+    };
+    if let Some(o) = object {
+        let (from, to) = noun_phrase(doc, o, None);
+        let from = from.max(v + 1);
+        // The addressee ends where the content begins.
+        let to = (from..=to).find(|&i| doc.lower(i) == "that").map_or(to, |i| i.saturating_sub(1).max(from));
+        if from <= to {
+            draft.addressee = Some(trim(doc, (from, to)));
+        }
+    }
+}
+
+/// "P", said X: the subject after the verb.
+fn inverted(doc: &Doc<'_>, v: usize) -> Option<Words> {
+    let n = doc.children(v).find(|&c| c > v && matches!(doc.relation(c), R::Nsubj | R::Obj | R::Ccomp | R::Parataxis) && (doc.tag(c).is_noun() || doc.tag(c) == Tag::Prp))?;
+    (n <= v + 12).then(|| {
+        let (from, to) = noun_phrase(doc, n, Some(v));
+        trim(doc, (from.max(v + 1), to.max(from.max(v + 1))))
+    })
+}
+
+/// The content of a floating cue: what stands before it, and what goes on after it.
+fn floating(
+    doc: &Doc<'_>,
+    quotes: &[Quotation],
+    v: usize,
+    subject: &Option<Subject>,
+    cue: Words,
+) -> Option<Vec<Words>> {
+    if !matches!(doc.tag(v), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Vbn | Tag::Vbg) || doc.relation(v) == R::AclRelcl {
+        return None;
+    }
+    let sentence = doc.sentence_of(v);
+    let last = sentence.end - 1;
+    // The block: subject and verb, in either order.
+    let mut from = cue.0;
+    let mut to = cue.1;
+    let mut subject_after = false;
+    match subject {
+        Some(s) if s.words.1 < v => from = from.min(s.words.0),
+        Some(s) if s.word > v => {
+            to = to.max(s.words.1);
+            subject_after = true;
+        }
+        Some(_) => return None,
+        None => {
+            let n = inverted(doc, v)?;
+            to = to.max(n.1);
+            subject_after = true;
+        }
+    }
+    if from <= sentence.start {
+        return None;
+    }
+    if doc.tag(v) == Tag::Vbg {
+        return None;
+    }
+    let before = from - 1;
+    let closes = doc.kind(before) == Some(TokenKind::CloseQuote);
+    let comma = doc.lower(before) == "," || doc.lower(before) == "?" || doc.lower(before) == "!" || matches!(doc.kind(before), Some(TokenKind::Stop)) ;
+    let dash = matches!(doc.lower(before), "—" | "–" | "--");
+    if !(closes || comma || dash) || before == sentence.start {
+        return None;
+    }
+    if !closes && subject_after && doc.relation(v) != R::Parataxis && doc.child(v, &[R::Ccomp, R::Parataxis]).is_none_or(|c| c > v) {
+        return None;
+    }
+    // Right of the block nothing that it governs as content, but a comma, a stop or an adverbial.
+    let next = to + 1;
+    let right_clause = doc.children(v).any(|c| c > to && (doc.relation(c) == R::Ccomp || (doc.relation(c) == R::Obj && !subject_after && doc.words[c].left <= next + 1 && !is_addressee(doc, v, c))));
+    if right_clause && !closes {
+        let c = doc.children(v).find(|&c| c > to && doc.relation(c) == R::Ccomp);
+        // "The truth, he said, was …" is parsed as if "was" were said; a comma follows the block.
+        if doc.lower(next) != "," || c.is_none() {
+            return None;
+        }
+    }
+    // A quotation that closes right before: all of it. Else from the beginning of the sentence.
+    let quote = quotes.iter().rfind(|q| q.closed && q.close <= before && q.close + 2 > before);
+    let start = match quote {
+        Some(q) if closes || q.close + 1 == before => {
+            let lead = if q.open > sentence.start { lead_in(doc, sentence.start, q.open) } else { q.open };
+            lead.min(q.open)
+        }
+        _ => first_of_content(doc, sentence.start, before),
+    };
+    if start >= before {
+        return None;
+    }
+    if !closes && quote.is_none() {
+        // A parenthesis needs a clause before it: some verb.
+        let has_verb = (start..before).any(|i| doc.tag(i).is_verb() || doc.tag(i) == Tag::Md);
+        let medial = doc.lower(next) == ",";
+        if !has_verb && !medial {
+            return None;
+        }
+        // "After the attack, the army said" + P: an adverbial in front, content to the right.
+        if !medial && doc.words[v].relation != R::Parataxis {
+            let root_before = (start..before).any(|i| {
+                doc.tag(i).is_verb() && matches!(doc.relation(i), R::Root | R::Ccomp | R::Parataxis | R::Conj | R::Dep)
+                    || matches!(doc.relation(i), R::Root | R::Ccomp | R::Parataxis)
+            });
+            if !root_before {
+                return None;
+            }
+        }
+    }
+    let mut content = vec![trim_content(doc, (start, before))];
+    // What goes on after the block: 'he said, "Q"', 'P, he said, Q'.
+    let mut i = next;
+    // Adverbials of the cue itself: "on Monday", "in an interview".
+    while i <= last && !doc.is_mark(i) {
+        i += 1;
+    }
+    if i < last {
+        let mark = doc.lower(i);
+        let q = if doc.kind(i) == Some(TokenKind::OpenQuote) { Some(i) } else if doc.kind(i + 1) == Some(TokenKind::OpenQuote) { Some(i + 1) } else { None };
+        if let Some(q) = q.and_then(|o| quotes.iter().find(|x| x.open == o)).filter(|_| quote.is_some()) {
+            content.push((q.open, q.close));
+        } else if mark == "," && i == next && quote.is_none() && !breaks(doc, i + 1) {
+            // Only if the first piece was left without its verb or the rest carries on.
+            let rest = (i + 1, last);
+            let coordinated = matches!(doc.lower(i + 1), "but" | "and" | "while" | "although" | "though" | "who" | "which" | "when" | "as");
+            if !coordinated {
+                content.push(trim_content(doc, rest));
+            }
+        }
+    }
+    Some(content)
+}
+
+fn is_addressee(doc: &Doc<'_>, v: usize, c: usize) -> bool {
+    Lexicon::get().verb(doc.lower(v)).is_some_and(|(cue, _)| cue.frames.has(Frames::ADDRESSEE)) && doc.tag(c).is_noun() || doc.tag(c) == Tag::Prp
+}
+
+/// Where a floating content begins: past "But", "And" at the head of the sentence.
+fn first_of_content(doc: &Doc<'_>, start: usize, before: usize) -> usize {
+    let mut i = start;
+    while i < before && (matches!(doc.lower(i), "but" | "and" | "yet" | "still" | "however" | "meanwhile") || doc.lower(i) == ",") {
+        i += 1;
+    }
+    i
+}
+
+/// Where a quotation that closes before the cue really begins: a partial quotation has its
+/// sentence before it.
+fn lead_in(doc: &Doc<'_>, start: usize, open: usize) -> usize {
+    let first = first_of_content(doc, start, open);
+    // A quotation after a colon or comma, or after another attribution, stands by itself.
+    if open > start && (matches!(doc.lower(open - 1), ":" | ",") || doc.is_mark(open - 1)) {
+        return open;
+    }
+    first
+}
+
+/// "called for P", "agreed with P", "spoke of P".
+fn prepositional(doc: &Doc<'_>, v: usize, cue: &Cue, draft: &Draft, last: usize) -> Option<Draft> {
+    let after = draft.cue?.1 + 1;
+    for c in doc.children(v) {
+        if c <= v || !matches!(doc.relation(c), R::Obl | R::Advcl | R::Xcomp | R::Nmod | R::Ccomp | R::Obj) {
+            continue;
+        }
+        let case = doc.children(c).find(|&k| matches!(doc.relation(k), R::Case | R::Mark) && cue.prepositions.contains(&doc.lower(k)));
+        let case = case.or_else(|| {
+            let l = doc.words[c].left;
+            (l > v && cue.prepositions.contains(&doc.lower(l))).then_some(l)
+        });
+        let Some(p) = case.filter(|&p| p > v) else { continue };
+        let mut found = draft.clone();
+        if p == after {
+            found.cue = draft.cue.map(|(a, _)| (a, p));
+        }
+        let from = p + 1;
+        if from > last {
+            continue;
+        }
+        let to = extend_right(doc, v, from, doc.words[c].right.min(last).max(from));
+        // "called on X to P": the object and the infinitive.
+        found.content = vec![trim_content(doc, (from, to))];
+        found.clausal = false;
+        if found.source.is_none() && doc.tag(v) != Tag::Vbg {
+            return None;
+        }
+        return Some(found);
+    }
+    None
+}
+
+/// "X was accused of P", "X is said to P", "it was reported that P", "X was told that P".
+fn passive_verb(doc: &Doc<'_>, v: usize, cue: &Cue, mut draft: Draft) -> Option<Draft> {
+    let sentence = doc.sentence_of(v);
+    let last = sentence.end - 1;
+    let frames = cue.frames;
+    let subject = doc.child(v, &[R::NsubjPass, R::Nsubj]);
+    if negated(doc, v) {
+        draft.stance = match cue.kind {
+            Kind::Speech if draft.stance == Stance::Asserts || draft.stance == Stance::Confirms => Stance::Declines,
+            Kind::Mental => Stance::Denies,
+            Kind::Speech => draft.stance,
+        };
+    }
+    // "by X".
+    if let Some(agent) = doc.children(v).find(|&c| {
+        c > v
+            && (doc.relation(c) == R::OblAgent
+                || doc.relation(c) == R::Obl && doc.children(c).any(|k| doc.relation(k) == R::Case && doc.lower(k) == "by"))
+    }) {
+        let (from, to) = noun_phrase(doc, agent, None);
+        draft.source = Some(trim(doc, (from.max(v + 1), to.max(v + 1))));
+        if let Some((a, b)) = draft.cue
+            && b + 1 < from.max(v + 1)
+            && doc.lower(b + 1) == "by"
+        {
+            draft.cue = Some((a, b + 1));
+        }
+    }
+    // A clause: "it was reported that P", "X was told that P".
+    if let Some(c) = doc.children(v).find(|&c| {
+        c > v && (matches!(doc.relation(c), R::Ccomp | R::Csubj | R::CsubjPass) || (matches!(doc.relation(c), R::Advcl | R::Xcomp) && doc.lower(doc.words[c].left) == "that"))
+    }) && frames.has(Frames::CLAUSE.or(Frames::ADDRESSEE))
+    {
+        let from = skip_to_content(doc, v, doc.words[c].left.max(v + 1));
+        let to = extend_right(doc, v, from, doc.words[c].right.min(last));
+        draft.content.push(trim_content(doc, (from, to)));
+        draft.clausal = true;
+        if frames.has(Frames::ADDRESSEE)
+            && let Some(s) = subject
+            && doc.child(v, &[R::Expl]).is_none()
+            && doc.lower(s) != "it"
+        {
+            draft.addressee = Some(noun_phrase(doc, s, Some(v)));
+        }
+        return Some(draft);
+    }
+    // An infinitive: "X is said to have P": subject and infinitive.
+    if let Some(x) = doc.children(v).find(|&c| {
+        c > v && matches!(doc.relation(c), R::Xcomp | R::Ccomp | R::Advcl) && doc.children(c).any(|m| doc.lower(m) == "to" && doc.relation(m) == R::Mark)
+    }) && frames.has(Frames::CLAUSE.or(Frames::INFINITIVE).or(Frames::OBJECT).or(Frames::ADDRESSEE))
+    {
+        let mark = doc.children(x).find(|&m| doc.lower(m) == "to" && doc.relation(m) == R::Mark).unwrap_or(doc.words[x].left);
+        let from = mark.max(v + 1);
+        let to = extend_right(doc, v, from, doc.words[x].right.min(last));
+        if let Some(s) = subject.filter(|&s| s < v) {
+            draft.content.push(trim_content(doc, noun_phrase(doc, s, Some(v))));
+        }
+        draft.content.push(trim_content(doc, (from, to)));
+        draft.clausal = !frames.has(Frames::OBJECT);
+        return Some(draft);
+    }
+    let s = subject.filter(|&s| s < v)?;
+    // A predicate or object after it: "was called a hoax", "was accused of P", "was condemned by X".
+    let rest = doc.children(v).find(|&c| {
+        c > v
+            && (matches!(doc.relation(c), R::Xcomp | R::Obj)
+                || matches!(doc.relation(c), R::Obl | R::Advcl)
+                    && doc.children(c).any(|k| matches!(doc.relation(k), R::Case | R::Mark) && (cue.prepositions.contains(&doc.lower(k)) || doc.lower(k) == "as")))
+    });
+    let usable = frames.has(Frames::NOUN.or(Frames::PREDICATE).or(Frames::OBJECT)) && (rest.is_some() || draft.source.is_some());
+    if !usable {
+        return None;
+    }
+    let mut pieces = vec![trim_content(doc, noun_phrase(doc, s, Some(v)))];
+    if let Some(r) = rest {
+        let from = doc.words[r].left.max(v + 1);
+        let to = doc.words[r].right.min(last);
+        pieces.push(trim_content(doc, (from, to)));
+    }
+    draft.content = pieces;
+    draft.clausal = false;
+    Some(draft)
+}
