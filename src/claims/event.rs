@@ -148,7 +148,18 @@ pub fn places(words: &Words<'_>, nouns: &Nouns, kinds: &EventKinds) -> Vec<(Rang
         );
         let country = nouns.nation(words, start).is_some_and(|(len, _)| start + len >= at);
         let going = matches!(w, "from" | "to") && !follows;
-        if at > start && !is_event && !is_date && !country && !going && next != "'s" && next != "’s" {
+        // institutes and companies stand "at" and "in" too, and are no places
+        let body = (start..at).any(|j| {
+            matches!(
+                words.get(j),
+                "center" | "centre" | "institute" | "university" | "council" | "ministry" | "group"
+                    | "press" | "agency" | "office" | "court" | "committee" | "union" | "bank" | "party"
+                    | "army" | "school" | "college" | "congress" | "senate" | "foundation" | "association"
+                    | "corporation" | "company" | "department" | "forces" | "post" | "times" | "news"
+                    | "house" | "movement" | "front" | "league" | "telegram" | "facebook" | "twitter"
+            )
+        });
+        if at > start && !body && !is_event && !is_date && !country && !going && next != "'s" && next != "’s" {
             found.push((start..at, words.slice(start, at).to_owned()));
         }
         i = at.max(i + 1);
@@ -350,9 +361,17 @@ pub struct Scene {
     pub places: Vec<(Range<usize>, String)>,
 }
 
-/// How many words apart.
-fn distance(a: &Range<usize>, b: &Range<usize>) -> usize {
-    if a.end <= b.start { b.start - a.end } else { a.start.saturating_sub(b.end) }
+/// How many words apart; a clause boundary between counts as eight.
+fn distance(words: &Words<'_>, a: &Range<usize>, b: &Range<usize>) -> usize {
+    let between = if a.end <= b.start { a.end..b.start } else { b.end..a.start.max(b.end) };
+    let clause = |w: &str| {
+        matches!(
+            w,
+            "," | ";" | "–" | "—" | "that" | "which" | "where" | "who" | "while" | "after" | "as"
+                | "before" | "when" | "but" | "although" | "because" | "since"
+        )
+    };
+    between.map(|i| if clause(words.get(i)) { 8 } else { 1 }).sum()
 }
 
 impl Scene {
@@ -362,13 +381,13 @@ impl Scene {
             .dates
             .iter()
             .filter(|d| !d.bound)
-            .min_by_key(|d| distance(&d.words, at))
+            .min_by_key(|d| distance(words, &d.words, at))
             .map(|d| (d.first, d.last));
-        let kind = self.kinds.iter().min_by_key(|(r, _)| distance(r, at));
+        let kind = self.kinds.iter().min_by_key(|(r, _)| distance(words, r, at));
         let another = kind.is_some_and(|(r, _)| {
             matches!(words.before(r.start), "another" | "separate" | "second" | "third")
         });
-        let place = self.places.iter().min_by_key(|(r, _)| distance(r, at)).map(|(_, p)| p.clone());
+        let place = self.places.iter().min_by_key(|(r, _)| distance(words, r, at)).map(|(_, p)| p.clone());
         Mention { kind: kind.map(|(_, k)| k.clone()), dates, place, another }
     }
 
@@ -386,6 +405,6 @@ impl Scene {
 
     /// What its first words say.
     pub fn lead(&self, words: &Words<'_>) -> Mention {
-        self.near(words, &(0..0))
+        self.near(words, &(0..1))
     }
 }

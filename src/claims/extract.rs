@@ -381,8 +381,19 @@ impl<'a> Assembly<'a> {
             let words = Words::new(text, &self.read.tokens[range.clone()]);
             let lead = scene.lead(&words);
             main.kind = main.kind.or(lead.kind);
+            // a day counts for the main event where the words beside it speak of that kind
             main.dates = main.dates.or_else(|| {
-                scene.dates.iter().filter(|d| !d.bound).map(|d| (d.first, d.last)).find(recent)
+                scene.dates.iter().filter(|d| !d.bound).map(|d| (d.first, d.last, d)).find_map(
+                    |(first, last, d)| {
+                        let about = scene.near(&words, &d.words).kind;
+                        let fits = match (&about, &main.kind) {
+                            (Some(a), Some(b)) => a.fits(b),
+                            (None, _) => true,
+                            _ => false,
+                        };
+                        (fits && recent(&(first, last))).then_some((first, last))
+                    },
+                )
             });
             main.place = main.place.or(lead.place);
         }
@@ -507,7 +518,13 @@ impl<'a> Assembly<'a> {
                 .split(" and ")
                 .map(|name| {
                     let name = name.trim().trim_start_matches("the ");
-                    self.speakers.canonical(name).map_or_else(|| name.to_owned(), |v| v.name)
+                    // "the army of neighbouring Chad" is the army of Chad
+                    let plain: Vec<&str> = name
+                        .split_whitespace()
+                        .filter(|w| !matches!(*w, "neighboring" | "neighbouring" | "nearby"))
+                        .collect();
+                    let known = self.speakers.canonical(&plain.join(" "));
+                    known.map_or_else(|| name.to_owned(), |v| v.name)
                 })
                 .collect(),
         };

@@ -15,8 +15,11 @@ mod voices;
 mod words;
 
 pub use claim::{Claim, EventHint, Hedge, Manner, Stance, Update};
-pub use extract::{Extraction, LexiconSettings, Quoted, Settings, SettingsError, VerbUse, extract};
+pub use extract::{
+    Extraction, LexiconSettings, Quoted, Settings, SettingsError, Tables, VerbUse, extract,
+};
 pub use lexicon::LexiconError;
+pub use loaded::Mention;
 pub use speaker::Persons;
 pub use value::vague::NumberSettings;
 pub use voices::{AxisSettings, VoiceSettings};

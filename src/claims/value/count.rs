@@ -229,6 +229,9 @@ pub fn counts(words: &Words<'_>, numbers: &Numbers, nouns: &Nouns, measures: &Me
     let mut counts: Vec<Count> = Vec::new();
     found.sort_by_key(|f| (f.chunk, f.trigger.start));
     for f in &found {
+        if reader.is_restrictive(f, &found) {
+            continue;
+        }
         let count = reader.count(f, &found);
         let twice = counts.iter().any(|c| c.measure == count.measure && c.counted == count.counted);
         if !twice {
@@ -455,13 +458,19 @@ impl Reader<'_> {
         let mut at = if far { self.before_verb(at).0 } else { at };
         let mut joined = true;
         let mut gap = 0;
+        let touching = match words.before(at) {
+            "who" | "that" | "which" => at - 1,
+            _ => at,
+        };
         while at > 0 && gap < 22 {
             let w = words.get(at - 1);
             if let Some(c) = self.chunk_at[at - 1] {
                 let chunk = &self.chunks[c];
                 let lead = self.lead(chunk.q.from);
                 let before = words.before(lead);
+                // what touches the verb is its subject wherever it stands: "of the ten who died"
                 let inside = is_preposition(before)
+                    && !(hits.is_empty() && chunk.end() >= touching)
                     && !matches!(before, "with" | "about" | "around" | "over" | "up");
                 if inside && hits.is_empty() {
                     // "in two villages", "on one of the two boats": not the subject itself
@@ -497,11 +506,25 @@ impl Reader<'_> {
                 gap = 0;
                 continue;
             }
+            let whole = hits.last().is_some_and(|(_, s)| !s);
+            if matches!(w, "–" | "—" | ")" | "]") && hits.is_empty() {
+                // an insertion between dashes or in brackets is stepped over
+                let open = (at.saturating_sub(30)..at - 1)
+                    .rev()
+                    .find(|&j| matches!((w, words.get(j)), (")", "(") | ("]", "[") | ("–", "–") | ("—", "—")));
+                if let Some(j) = open {
+                    at = j;
+                    gap += 1;
+                    continue;
+                }
+            }
             if matches!(w, "and" | "or" | "," | "&" | "plus") {
                 joined = true;
                 if !far && hits.is_empty() && w != "," {
                     break;
                 }
+            } else if whole && (w == "with" || (!far && !words.is_word(at - 1))) {
+                break;
             } else if matches!(w, ";" | ":" | "." | "?" | "!" | "“" | "”" | "\"" | "but" | "because") {
                 break;
             } else if !hits.is_empty() && hits.last().is_some_and(|(_, s)| !s) && !is_preposition(w) {
@@ -514,8 +537,8 @@ impl Reader<'_> {
                 let relative = (at.saturating_sub(12)..at - 1)
                     .rev()
                     .find(|&j| matches!(words.get(j), "who" | "which" | "whom"));
-                let modifier = self.trigger_at[at - 1] && self.chunk_at.get(at).is_some_and(|_| far)
-                    && w.ends_with("ing") && self.chunk_at[at.saturating_sub(2)].is_some();
+                // "two fighters captured by X had died", "the men carrying it were hurt"
+                let modifier = far && self.trigger_at[at - 1] && at > 1 && self.chunk_at[at - 2].is_some();
                 match relative {
                     Some(j) if far && !hits.iter().any(|_| true) => at = j + 1,
                     _ if modifier => {}
@@ -692,6 +715,18 @@ impl Reader<'_> {
             at += 1;
         }
         at
+    }
+
+    /// Whether the trigger at `at` only says which ones: "two fighters captured by X had died".
+    fn is_restrictive(&self, f: &Found, found: &[Found]) -> bool {
+        let end = self.chunks[f.chunk].end();
+        f.trigger.start == end
+            && self.words.get(f.trigger.end) == "by"
+            && found.iter().any(|o| {
+                o.chunk == f.chunk
+                    && o.trigger.start > f.trigger.end
+                    && (f.trigger.end..o.trigger.start).any(|j| is_auxiliary(self.words.get(j)))
+            })
     }
 
     /// "ten deaths", "the deaths of dozens", "injuries to 12 people".
@@ -921,7 +956,9 @@ impl Reader<'_> {
         let mut from = at;
         while from > 0 && end - from < 7 {
             let w = words.get(from - 1);
-            let part = words.is_word(from - 1) && !is_closed(w) || matches!(w, "'s" | "’s");
+            let joined = (w == "and" || matches!(w, "its" | "their") && words.before(from - 1) == "and")
+                && from < end;
+            let part = words.is_word(from - 1) && !is_closed(w) || matches!(w, "'s" | "’s") || joined;
             if !part || self.trigger_at[from - 1] {
                 break;
             }
@@ -929,6 +966,9 @@ impl Reader<'_> {
         }
         if from == end {
             return None;
+        }
+        if words.get(from) == "and" {
+            from += 1;
         }
         let group = self.nouns.group(words, from, |j| j >= end);
         match group.class {
@@ -978,7 +1018,7 @@ impl Reader<'_> {
                     | "incurred" | "took" | "taking" | "inflicted" | "inflicting" | "inflict" | "reported"
                     | "confirmed" | "acknowledged" | "admitted" | "caused" | "causing" | "cause"
             );
-            let among = matches!(words.get(t.to), "among" | "amongst" | "within" | "on" | "for");
+            let among = matches!(words.get(t.to), "among" | "amongst" | "within");
             if label.is_none() && !suffers {
                 continue;
             }

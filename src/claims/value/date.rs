@@ -67,8 +67,11 @@ pub fn dates(words: &Words<'_>, numbers: &Numbers, anchor: Anchor) -> Vec<DateMe
     let mut merged: Vec<DateMention> = Vec::new();
     for m in found {
         if let Some(before) = merged.last_mut()
-            && m.words.start == before.words.end + 1
-            && matches!(words.get(before.words.end), "to" | "-" | "–" | "until")
+            && ((m.words.start == before.words.end + 1
+                && matches!(words.get(before.words.end), "to" | "-" | "–" | "until" | "into"))
+                || (m.words.start == before.words.end + 2
+                    && matches!(words.get(before.words.end), "on" | "in")
+                    && words.get(before.words.end + 1) == "to"))
             && before.first <= m.last
         {
             before.words.end = m.words.end;
@@ -293,9 +296,11 @@ impl Reader<'_> {
             return None;
         }
         let n = n as i64;
+        let named = words.is_word(at + 2) && !matches!(words.get(at + 2), "in" | "on" | "at" | "and" | "but");
         let anchor = match words.get(at + 1) {
             "ago" => published,
-            "earlier" | "before" => previous?,
+            // "two days before the strike" counts from the strike, not from the last day named
+            "earlier" | "before" if !named => previous?,
             _ => return None,
         };
         let to = at + 2;
@@ -475,7 +480,8 @@ mod tests {
             ("between July 25 to 27", "2024-07-25/2024-07-27"),
             ("between July 22 and 27", "2024-07-22/2024-07-27"),
             ("from Sept. 30 to Oct. 2", "2024-09-30/2024-10-02"),
-            ("on the night of Oct. 5 on", "2024-10-05"),
+            ("on the night of Oct. 5 on to Oct. 6", "2024-10-05/2024-10-06"),
+            ("on Oct. 5, two days before the strike", "2024-10-05"),
             ("in July", "2024-07-01/2024-07-31"),
             ("in late July", "2024-07-19/2024-07-31"),
             ("in mid-July", "2024-07-08/2024-07-22"),

@@ -49,6 +49,7 @@ enum Role {
     Aim,
     TargetNoun,
     Weapon,
+    NoTarget,
 }
 
 /// The action words.
@@ -57,6 +58,7 @@ pub struct Actions {
     verbs: Phrases<Role>,
     aims: Phrases<Role>,
     weapons: Phrases<Role>,
+    others: Phrases<Role>,
 }
 
 const ACTIONS: (&str, &str) = ("models/actions.csv", include_str!("../../../models/actions.csv"));
@@ -69,8 +71,12 @@ impl Actions {
     /// If the table cannot be read.
     pub fn new(own: Option<&PathBuf>) -> Result<Self, LexiconError> {
         let (file, text) = lexicon::text(ACTIONS, own)?;
-        let mut actions =
-            Self { verbs: Phrases::default(), aims: Phrases::default(), weapons: Phrases::default() };
+        let mut actions = Self {
+            verbs: Phrases::default(),
+            aims: Phrases::default(),
+            weapons: Phrases::default(),
+            others: Phrases::default(),
+        };
         lexicon::read(&file, &text, &["role", "forms"], |row| {
             let (table, role) = match row.cell("role") {
                 "hit" => (&mut actions.verbs, Role::Hit),
@@ -78,6 +84,7 @@ impl Actions {
                 "aim" => (&mut actions.aims, Role::Aim),
                 "target_noun" => (&mut actions.verbs, Role::TargetNoun),
                 "weapon" => (&mut actions.weapons, Role::Weapon),
+                "no_target" => (&mut actions.others, Role::NoTarget),
                 _ => return Err(row.error("role", "a role named in the header")),
             };
             for form in row.cell("forms").split('|') {
@@ -108,7 +115,7 @@ pub fn parties(
                     let at = r.before_auxiliaries(i);
                     r.push_left(Part::Target, at, i..i + len, &mut found);
                 }
-                Role::Aim | Role::Weapon => {}
+                Role::Aim | Role::Weapon | Role::NoTarget => {}
             }
             i += len;
             continue;
@@ -299,7 +306,10 @@ impl Reader<'_> {
                 && matches!(w, "the" | "a" | "an" | "its" | "their" | "his" | "her" | "this" | "these" | "some" | "several");
             let quote = matches!(w, "“" | "\"" | "‘") && (end == at || matches!(words.get(end - 1), "a" | "the" | "an"));
             let inner = matches!(w, "'s" | "’s" | "-") || (w == "of" && end > at);
-            if !(article || quote || inner) && (is_closed(w) || !words.is_word(end)) {
+            // "a vehicle carrying fighters": the phrase ends before the participle
+            let participle = end > at && w.ends_with("ing") && w.len() > 5 && !self.nouns.is_noun(words, end)
+                && self.nouns.is_noun(words, end - 1);
+            if participle || (!(article || quote || inner) && (is_closed(w) || !words.is_word(end))) {
                 break;
             }
             end += 1;
@@ -319,10 +329,15 @@ impl Reader<'_> {
         {
             from += 1;
         }
-        if from >= phrase.end {
+        let mut end = phrase.end;
+        while end > from && matches!(words.get(end - 1), "and" | "of" | "the") {
+            end -= 1;
+        }
+        let dated = words.get(from).starts_with(|c: char| c.is_ascii_digit()) || is_time(words.get(from));
+        if from >= end || dated {
             return;
         }
-        let phrase = from..phrase.end;
+        let phrase = from..end;
         // the head: the last known noun before "of", or of what follows "group of"
         let stop = (phrase.clone()).find(|&j| words.get(j) == "of").unwrap_or(phrase.end);
         let mut group = self.nouns.group(words, phrase.start, |j| j >= stop);
@@ -348,7 +363,11 @@ impl Reader<'_> {
                 text.to_owned()
             }
             Part::Target => {
-                if weapon || class == Some(Class::Event) {
+                let no_target = phrase.clone().any(|j| self.actions.others.at(words, j).is_some());
+                let vague = class.is_none()
+                    && matches!(words.before(phrase.start), "on" | "against" | "targeting")
+                    && !words.is_capitalised(phrase.start);
+                if weapon || class == Some(Class::Event) || (no_target && class.is_none_or(|c| c == Class::Thing)) || vague {
                     return;
                 }
                 let plain = text.to_lowercase();
@@ -375,6 +394,18 @@ impl Reader<'_> {
             verb: verb.start,
         });
     }
+}
+
+/// Months, weekdays and the like: "an attack on Monday" names no target.
+fn is_time(word: &str) -> bool {
+    matches!(
+        word,
+        "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august" | "september"
+            | "october" | "november" | "december" | "jan" | "feb" | "mar" | "apr" | "jun" | "jul"
+            | "aug" | "sep" | "sept" | "oct" | "nov" | "dec" | "monday" | "tuesday" | "wednesday"
+            | "thursday" | "friday" | "saturday" | "sunday" | "yesterday" | "today" | "last" | "early"
+            | "late"
+    )
 }
 
 fn specify(kind: &str, words: &str) -> String {
