@@ -62,11 +62,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut out = csv::Writer::from_writer(std::io::stdout().lock());
     out.write_record([
         "document", "start", "end", "speaker", "manner", "speaker_start", "speaker_end", "cue_start", "cue_end",
-        "kind", "clausal", "stance", "hedge", "voice", "via", "addressee", "nested", "content",
+        "kind", "clausal", "stance", "hedge", "voice", "via", "addressee", "id", "parent", "content",
     ])?;
     for (r, n) in read.iter().zip(&all) {
         let who = speakers.resolve(&r.document, "", &r.text, &r.tokens, n, &r.found);
-        for (a, w) in r.found.iter().zip(&who) {
+        for (k, (a, w)) in r.found.iter().zip(&who).enumerate() {
             if (a.parent.is_some() && !has("--nested")) || (!a.clausal && has("--clauses")) {
                 continue;
             }
@@ -110,7 +110,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                     &w.name(),
                     &w.via.join("; "),
                     of(a.addressee),
-                    if a.parent.is_some() { "yes" } else { "" },
+                    &k.to_string(),
+                    &a.parent.map_or(String::new(), |p| p.to_string()),
                     piece.of(&r.text),
                 ])?;
             }

@@ -114,12 +114,58 @@ pub(super) fn is_per(doc: &Doc<'_>, i: usize) -> bool {
     starts && i + 1 < doc.words.len() && (doc.tag(i + 1).is_proper() || matches!(doc.lower(i + 1), "the" | "a" | "an" | "his" | "its"))
 }
 
+/// Whether another attribution beside verb `v` begins at `i`: ", but she noted", "and called".
+fn second_cue(doc: &Doc<'_>, v: usize, i: usize) -> bool {
+    use super::lexicon::{Form, Frames, Lexicon};
+    let joins = matches!(doc.lower(i), "and" | "but" | "though" | "although" | "while" | "as" | "whereas");
+    if !joins || i + 2 >= doc.words.len() {
+        return false;
+    }
+    let speaks = |k: usize| {
+        doc.tag(k).is_verb()
+            && Lexicon::get().verb(doc.lower(k)).is_some_and(|(c, f)| {
+                c.kind == super::Kind::Speech && c.frames.has(Frames::QUOTE) && matches!(f, Form::Past | Form::Third)
+            })
+    };
+    // "and said": the same subject goes on, in the same tense.
+    let mut k = i + 1;
+    while k < i + 3 && doc.tag(k).is_adverb() {
+        k += 1;
+    }
+    if speaks(k) && doc.tag(k) == doc.tag(v) && doc.lower(i) != "as" {
+        return true;
+    }
+    // ", but she noted": a subject of its own, short, then the verb and what it says.
+    let comma = i > 0 && doc.lower(i - 1) == ",";
+    comma
+        && (i + 2..(i + 9).min(doc.sentence_of(i).end)).any(|k| {
+            speaks(k)
+                && (i + 1..k).all(|j| !doc.tag(j).is_verb() && !doc.is_mark(j))
+                && k + 1 < doc.sentence_of(i).end
+                && !doc.is_mark(k + 1)
+        })
+}
+
 /// The end of a content that begins after the cue: from the end that the tree gives, on to the
 /// end of the sentence, unless something of its own begins first.
-pub(super) fn extend_right(doc: &Doc<'_>, v: usize, from: usize, to: usize) -> usize {
+///
+/// `loose` contents (clauses) take relative clauses after a comma with them, others do not.
+pub(super) fn extend_right(doc: &Doc<'_>, v: usize, from: usize, to: usize, loose: bool) -> usize {
     let sentence = doc.sentence_of(v);
     let last = sentence.end - 1;
-    let mut end = to;
+    // "Citing P, X did Q": a participle in front ends with its own clause.
+    if doc.tag(v) == Tag::Vbg && doc.head(v).is_some_and(|h| h > v) && matches!(doc.relation(v), R::Advcl | R::Acl | R::Dep) {
+        let comma = (from..=last).find(|&i| doc.lower(i) == ",").map_or(last, |c| c - 1);
+        return doc.words[v].right.max(from).min(comma.max(from));
+    }
+    let mut end = from;
+    for i in from + 1..=to.min(last) {
+        if second_cue(doc, v, i) {
+            return end;
+        }
+        end = i;
+    }
+    end = end.max(to.min(last));
     let mut i = to + 1;
     while i <= last {
         // A new clause beside the cue's own ends the content.
@@ -131,7 +177,13 @@ pub(super) fn extend_right(doc: &Doc<'_>, v: usize, from: usize, to: usize) -> u
         if beside && matches!(w.relation, R::Conj | R::Parataxis | R::Root) && w.left > to {
             break;
         }
-        if doc.lower(i) == ";" {
+        if doc.lower(i) == ";" || second_cue(doc, v, i) {
+            break;
+        }
+        if !loose && doc.lower(i - 1) == "," && matches!(doc.lower(i), "which" | "who" | "where" | "while" | "as" | "but" | "and" | "with") {
+            break;
+        }
+        if !loose && matches!(doc.lower(i), "—" | "–" | "--" | "―" | "(") {
             break;
         }
         // ", but the army denied it": a conjunct of the cue with a subject of its own.

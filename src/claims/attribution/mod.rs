@@ -8,6 +8,7 @@ mod colon;
 mod doc;
 mod draft;
 mod going_on;
+mod headline;
 mod lexicon;
 mod noun;
 mod phrase;
@@ -98,6 +99,7 @@ pub fn attributions(text: &str, sentences: &[Analysis], blocks: &[Block]) -> Vec
     phrase::phrases(&doc, &mut drafts);
     noun::nouns(&doc, &mut drafts);
     colon::colons(&doc, &mut drafts);
+    headline::headlines(&doc, &mut drafts);
     for d in &mut drafts {
         whole_quotations(&doc, &quotes, d);
     }

@@ -79,7 +79,7 @@ fn noun(doc: &Doc<'_>, n: usize, cue: &Cue) -> Option<Draft> {
     if cue.frames.has(Frames::CLAUSE)
         && let Some((from, to)) = noun_clause(doc, n)
     {
-        let to = if draft.source.is_some() && doc.relation(n) == R::Obj { extend_right(doc, n, from, to) } else { to };
+        let to = if draft.source.is_some() && doc.relation(n) == R::Obj { extend_right(doc, n, from, to, true) } else { to };
         draft.content.push(trim_content(doc, (from, to)));
         draft.clausal = true;
         return Some(draft);
@@ -145,7 +145,7 @@ fn adjective(doc: &Doc<'_>, a: usize, cue: &Cue) -> Option<Draft> {
     if from == a + 2 && !clausal && doc.tag(a + 1) == Tag::In {
         draft.cue = Some((first, a + 1));
     }
-    let to = extend_right(doc, a, from, to.min(last));
+    let to = extend_right(doc, a, from, to.min(last), clausal);
     draft.content.push(trim_content(doc, (from.min(last), to.min(last))));
     draft.clausal = clausal;
     Some(draft)

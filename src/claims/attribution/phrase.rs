@@ -91,7 +91,7 @@ fn source(doc: &Doc<'_>, first: usize, last: usize, p: &Phrase) -> Option<Draft>
         if start > end {
             return None;
         }
-        let stop = extend_right(doc, start, start, start).max(start);
+        let stop = extend_right(doc, start, start, start, true).max(start);
         let stop = clause_end(doc, start, end).unwrap_or(stop);
         draft.content.push(trim_content(doc, (start, stop)));
         draft.clausal = true;

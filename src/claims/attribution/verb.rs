@@ -151,6 +151,21 @@ fn cue_words(doc: &Doc<'_>, v: usize, subject: Option<usize>) -> Words {
     (from, to)
 }
 
+/// "which, X said, is P": the short noun phrase between a comma and the verb, the verb before a
+/// comma or the end.
+fn between_commas(doc: &Doc<'_>, v: usize, cue: Words) -> Option<Subject> {
+    let sentence = doc.sentence_of(v);
+    let after = cue.1 + 1;
+    if after < sentence.end && !matches!(doc.lower(after), "," | "." | "”" | "\"") {
+        return None;
+    }
+    let floor = sentence.start.max(cue.0.saturating_sub(7));
+    let comma = (floor..cue.0).rev().find(|&i| doc.is_mark(i))?;
+    let noun = cue.0.checked_sub(1).filter(|&n| n > comma && (doc.tag(n).is_noun() || doc.tag(n) == Tag::Prp))?;
+    let plain = (comma + 1..cue.0).all(|i| !doc.tag(i).is_verb() && doc.tag(i) != Tag::Wdt && doc.tag(i) != Tag::In);
+    (plain && matches!(doc.lower(comma), "," | "”" | "\"" | "—" | "–" | "--")).then(|| Subject { word: noun, words: (comma + 1, noun), antecedent: None })
+}
+
 /// Whether the verb is negated, through its auxiliaries or the verbs that carry it.
 fn negated(doc: &Doc<'_>, v: usize) -> bool {
     let no = |i: usize| matches!(doc.lower(i), "not" | "n't" | "n’t" | "never" | "no" | "nor" | "neither" | "hardly" | "yet" if doc.lower(i) != "yet");
@@ -170,6 +185,10 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
     let cue_range = cue_words(doc, v, subject.as_ref().map(|s| s.words.1));
     let mut draft = Draft::new(cue.kind, v, cue_range, cue.stance);
     let frames = cue.frames;
+    let subject = match between_commas(doc, v, cue_range) {
+        Some(near) if !passive && frames.has(Frames::QUOTE) && subject.as_ref().is_none_or(|s| s.words.1 < near.words.0) => Some(near),
+        _ => subject,
+    };
     if let Some(s) = &subject {
         draft.source = Some(s.words);
         draft.antecedent = s.antecedent;
@@ -217,10 +236,17 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
     if let Some(c) = clause {
         let from = doc.words[c].left.max(v + 1);
         let from = skip_to_content(doc, v, from);
-        let to = extend_right(doc, v, from, doc.words[c].right.min(last));
+        let to = extend_right(doc, v, from, doc.words[c].right.min(last), true);
         draft.content.push(trim_content(doc, (from, to)));
         draft.clausal = true;
         colon(doc, &mut draft, from);
+        return Some(draft);
+    }
+    // The tree has no clause, but one follows: "say some judges are …" taken for a parenthesis.
+    if let Some((from, to)) = clause_by_order(doc, v, cue, &draft, last) {
+        let to = extend_right(doc, v, from, to, true);
+        draft.content.push(trim_content(doc, (from, to)));
+        draft.clausal = true;
         return Some(draft);
     }
     // A quotation right after: 'said: "P"', 'called it "P"'.
@@ -231,7 +257,7 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
     if let Some(q) = quote_at.filter(|_| frames.has(Frames::QUOTE.or(Frames::NOUN)))
         && let Some(quote) = quotes.iter().find(|x| x.open == q)
     {
-        let to = extend_right(doc, v, q, quote.close.min(last)).max(quote.close);
+        let to = extend_right(doc, v, q, quote.close.min(last), true).max(quote.close);
         draft.content.push((q, if to > last { quote.close } else { to }));
         let (a, b) = draft.content[0];
         draft.content[0] = trim_content(doc, (a, b));
@@ -263,7 +289,7 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
             return None;
         }
         // A speech verb that is declined: "declined to comment", "refused to say".
-        let to = extend_right(doc, v, from, doc.words[x].right.min(last));
+        let to = extend_right(doc, v, from, doc.words[x].right.min(last), false);
         draft.content.push(trim_content(doc, (from, to)));
         draft.clausal = false;
         return Some(draft);
@@ -280,7 +306,7 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
         && frames.has(Frames::NOUN.or(Frames::CLAUSE))
         && let Some((from, to)) = super::noun::noun_clause(doc, o)
     {
-        let to = extend_right(doc, v, from, to);
+        let to = extend_right(doc, v, from, to, true);
         draft.content.push(trim_content(doc, (from, to)));
         draft.clausal = true;
         return Some(draft);
@@ -307,7 +333,7 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
         if cue.lemma == "see" && !frames.has(Frames::NOUN) && to <= doc.words[o].right {
             return None;
         }
-        let to = extend_right(doc, v, from, to);
+        let to = extend_right(doc, v, from, to, false);
         draft.content.push(trim_content(doc, (from, to)));
         draft.clausal = false;
         return Some(draft);
@@ -319,6 +345,30 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
     }
     let _ = breaks;
     None
+}
+
+/// The clause that follows a verb of saying in the order of words, where the tree shows none: from
+/// "that", or from a noun phrase or pronoun with a finite verb after it.
+fn clause_by_order(doc: &Doc<'_>, v: usize, cue: &Cue, draft: &Draft, last: usize) -> Option<Words> {
+    let core = cue.frames.has(Frames::CLAUSE) && (cue.frames.has(Frames::QUOTE) || cue.kind == Kind::Mental);
+    if !core || draft.source.is_none() || !matches!(doc.tag(v), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Vbg | Tag::Vb | Tag::Vbn) {
+        return None;
+    }
+    let next = draft.cue.map_or(v, |c| c.1) + 1;
+    let finite = |a: usize| (a + 1..=last.min(a + 25)).any(|i| matches!(doc.tag(i), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md));
+    // "said on Monday that P", "told the court that P": "that" within reach, nothing between but
+    // a phrase without a verb.
+    let that = (next..(next + 12).min(last)).take_while(|&i| !doc.tag(i).is_verb()).find(|&i| doc.lower(i) == "that");
+    if let Some(t) = that.filter(|&t| finite(t)) {
+        return Some((t, last));
+    }
+    if next >= last || cue.kind == Kind::Mental || cue.frames.has(Frames::NOUN) || doc.is_mark(next) {
+        return None;
+    }
+    let begins = doc.tag(next).is_noun()
+        || matches!(doc.tag(next), Tag::Dt | Tag::Prp | Tag::PrpS | Tag::Ex | Tag::Cd | Tag::Jj | Tag::Wp | Tag::Wrb | Tag::Jjs | Tag::Jjr)
+        || matches!(doc.lower(next), "whether" | "if");
+    (begins && finite(next)).then_some((next, last))
 }
 
 /// Past the mark between cue and content.
@@ -368,7 +418,15 @@ fn addressee(doc: &Doc<'_>, v: usize, cue: &Cue, draft: &mut Draft) {
 
 /// "P", said X: the subject after the verb.
 fn inverted(doc: &Doc<'_>, v: usize) -> Option<Words> {
-    let n = doc.children(v).find(|&c| c > v && matches!(doc.relation(c), R::Nsubj | R::Obj | R::Ccomp | R::Parataxis) && (doc.tag(c).is_noun() || doc.tag(c) == Tag::Prp))?;
+    let n = doc
+        .children(v)
+        .find(|&c| c > v && matches!(doc.relation(c), R::Nsubj | R::Obj | R::Ccomp | R::Parataxis | R::Xcomp) && (doc.tag(c).is_noun() || doc.tag(c) == Tag::Prp))
+        .or_else(|| {
+            // The noun that ends the words right after the verb.
+            let end = doc.sentence_of(v).end;
+            let to = (v + 1..end.min(v + 9)).take_while(|&i| !doc.is_mark(i) && !doc.tag(i).is_verb() && doc.tag(i) != Tag::In).last()?;
+            (doc.tag(to).is_noun() || doc.tag(to) == Tag::Prp).then_some(to)
+        })?;
     (n <= v + 12).then(|| {
         let (from, to) = noun_phrase(doc, n, Some(v));
         trim(doc, (from.max(v + 1), to.max(from.max(v + 1))))
@@ -424,6 +482,10 @@ fn floating(
     // Right of the block nothing that it governs as content, but a comma, a stop or an adverbial.
     let next = to + 1;
     let right_clause = doc.children(v).any(|c| c > to && (doc.relation(c) == R::Ccomp || (doc.relation(c) == R::Obj && !subject_after && doc.words[c].left <= next + 1 && !is_addressee(doc, v, c))));
+    let at_start = |o: usize| o <= sentence.start + 1;
+    if right_clause && closes && !quotes.iter().any(|q| q.close == before && (at_start(q.open) || q.open < sentence.start)) {
+        return None;
+    }
     if right_clause && !closes {
         let c = doc.children(v).find(|&c| c > to && doc.relation(c) == R::Ccomp);
         // "The truth, he said, was …" is parsed as if "was" were said; a comma follows the block.
@@ -461,7 +523,14 @@ fn floating(
             }
         }
     }
-    let mut content = vec![trim_content(doc, (start, before))];
+    // "In office, X said, P": an adverbial in front of a whole clause is no part of it.
+    let clause_after = doc.lower(next) == ","
+        && !closes
+        && quote.is_none()
+        && (start..before).all(|i| !doc.tag(i).is_verb())
+        && matches!(doc.tag(start), Tag::In | Tag::Rb)
+        && (next + 1..=last).any(|i| matches!(doc.relation(i), R::Nsubj | R::NsubjPass | R::Expl));
+    let mut content = if clause_after { Vec::new() } else { vec![trim_content(doc, (start, before))] };
     // What goes on after the block: 'he said, "Q"', 'P, he said, Q'.
     let mut i = next;
     // Adverbials of the cue itself: "on Monday", "in an interview".
@@ -482,7 +551,7 @@ fn floating(
             }
         }
     }
-    Some(content)
+    (!content.is_empty()).then_some(content)
 }
 
 fn is_addressee(doc: &Doc<'_>, v: usize, c: usize) -> bool {
@@ -492,7 +561,7 @@ fn is_addressee(doc: &Doc<'_>, v: usize, c: usize) -> bool {
 /// Where a floating content begins: past "But", "And" at the head of the sentence.
 fn first_of_content(doc: &Doc<'_>, start: usize, before: usize) -> usize {
     let mut i = start;
-    while i < before && (matches!(doc.lower(i), "but" | "and" | "yet" | "still" | "however" | "meanwhile") || doc.lower(i) == ",") {
+    while i < before && (matches!(doc.lower(i), "however" | "meanwhile") || doc.lower(i) == ",") {
         i += 1;
     }
     i
@@ -530,7 +599,7 @@ fn prepositional(doc: &Doc<'_>, v: usize, cue: &Cue, draft: &Draft, last: usize)
         if from > last {
             continue;
         }
-        let to = extend_right(doc, v, from, doc.words[c].right.min(last).max(from));
+        let to = extend_right(doc, v, from, doc.words[c].right.min(last).max(from), false);
         // "called on X to P": the object and the infinitive.
         found.content = vec![trim_content(doc, (from, to))];
         found.clausal = false;
@@ -544,6 +613,10 @@ fn prepositional(doc: &Doc<'_>, v: usize, cue: &Cue, draft: &Draft, last: usize)
 
 /// "X was accused of P", "X is said to P", "it was reported that P", "X was told that P".
 fn passive_verb(doc: &Doc<'_>, v: usize, cue: &Cue, mut draft: Draft) -> Option<Draft> {
+    // "measures intended to help", "backed by X": a description, not an attribution.
+    if matches!(doc.relation(v), R::Acl | R::Advcl) && cue.kind == Kind::Mental {
+        return None;
+    }
     let sentence = doc.sentence_of(v);
     let last = sentence.end - 1;
     let frames = cue.frames;
@@ -576,7 +649,7 @@ fn passive_verb(doc: &Doc<'_>, v: usize, cue: &Cue, mut draft: Draft) -> Option<
     }) && frames.has(Frames::CLAUSE.or(Frames::ADDRESSEE))
     {
         let from = skip_to_content(doc, v, doc.words[c].left.max(v + 1));
-        let to = extend_right(doc, v, from, doc.words[c].right.min(last));
+        let to = extend_right(doc, v, from, doc.words[c].right.min(last), true);
         draft.content.push(trim_content(doc, (from, to)));
         draft.clausal = true;
         if frames.has(Frames::ADDRESSEE)
@@ -595,7 +668,7 @@ fn passive_verb(doc: &Doc<'_>, v: usize, cue: &Cue, mut draft: Draft) -> Option<
     {
         let mark = doc.children(x).find(|&m| doc.lower(m) == "to" && doc.relation(m) == R::Mark).unwrap_or(doc.words[x].left);
         let from = mark.max(v + 1);
-        let to = extend_right(doc, v, from, doc.words[x].right.min(last));
+        let to = extend_right(doc, v, from, doc.words[x].right.min(last), false);
         if let Some(s) = subject.filter(|&s| s < v) {
             draft.content.push(trim_content(doc, noun_phrase(doc, s, Some(v))));
         }
