@@ -165,7 +165,7 @@ pub fn extract(
     settings: &Settings,
     voices: &[VoiceSettings],
     axes: &[AxisSettings],
-    language: Option<&Language>,
+    language: &Language,
 ) -> Result<Extraction, SettingsError> {
     let tables = Tables::new(settings)?;
     let read: Vec<Read> = articles.par_iter().map(|a| Read::new(a, language)).collect();
@@ -225,7 +225,7 @@ struct Read {
 const LONGEST_SENTENCE: usize = 400;
 
 impl Read {
-    fn new(article: &Article, language: Option<&Language>) -> Self {
+    fn new(article: &Article, language: &Language) -> Self {
         let text = &article.text;
         let mut read = Self {
             tokens: Vec::new(),
@@ -254,9 +254,7 @@ impl Read {
                     continue;
                 }
                 let part = &tokens[sentence.clone()];
-                if let Some(language) = language {
-                    read.analyses.push(language.analyse(text, part));
-                }
+                read.analyses.push(language.analyse(text, part));
                 read.sentences.push(base + sentence.start..base + sentence.end);
                 read.kinds.push(block.kind);
             }
