@@ -3,7 +3,11 @@
 //! After the ledger everything works on ids, so a `Vec` indexed by one replaces a hash map and no
 //! result depends on the order of a hash.
 
-use std::collections::BTreeMap;
+#[allow(
+    clippy::disallowed_types,
+    reason = "looked up only, never iterated: order cannot show"
+)]
+use std::collections::HashMap;
 use std::marker::PhantomData;
 
 /// A dense id: a number from 0 up, of one kind of thing.
@@ -48,15 +52,16 @@ ids! {
 
 /// Names and their ids, in order of first mention.
 #[derive(Clone, Debug)]
+#[allow(clippy::disallowed_types, reason = "looked up only, never iterated: order cannot show")]
 pub struct Names<I> {
-    names: Vec<String>,
-    ids: BTreeMap<String, u32>,
+    names: Vec<Box<str>>,
+    ids: HashMap<Box<str>, u32>,
     kind: PhantomData<I>,
 }
 
 impl<I> Default for Names<I> {
     fn default() -> Self {
-        Self { names: Vec::new(), ids: BTreeMap::new(), kind: PhantomData }
+        Self { names: Vec::new(), ids: Default::default(), kind: PhantomData }
     }
 }
 
@@ -67,8 +72,8 @@ impl<I: Id> Names<I> {
             return I::from_index(i as usize);
         }
         let id = I::from_index(self.names.len());
-        self.ids.insert(name.to_owned(), id.index() as u32);
-        self.names.push(name.to_owned());
+        self.ids.insert(name.into(), id.index() as u32);
+        self.names.push(name.into());
         id
     }
 
@@ -94,6 +99,6 @@ impl<I: Id> Names<I> {
 
     /// Ids and names, in order of id.
     pub fn iter(&self) -> impl Iterator<Item = (I, &str)> {
-        self.names.iter().enumerate().map(|(i, n)| (I::from_index(i), n.as_str()))
+        self.names.iter().enumerate().map(|(i, n)| (I::from_index(i), &**n))
     }
 }

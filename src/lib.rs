@@ -24,4 +24,10 @@ pub mod consensus;
 
 pub mod scores;
 
+pub mod report;
+
+pub mod settings;
+
+pub mod pipeline;
+
 pub mod cli;

@@ -8,16 +8,19 @@ pub mod hedge;
 pub mod language;
 mod lexicon;
 pub mod loaded;
-pub mod value;
 pub mod speaker;
 pub mod table;
+pub mod value;
 mod voices;
 mod words;
 
 pub use claim::{Claim, EventHint, Hedge, Manner, Stance, Update};
-pub use extract::{Extraction, LexiconSettings, Quoted, Settings, SettingsError, Tables, VerbUse, extract};
+pub use extract::{
+    Extraction, LexiconSettings, Quoted, Settings, SettingsError, Tables, VerbUse, extract,
+};
 pub use lexicon::LexiconError;
 pub use loaded::Mention;
 pub use speaker::Persons;
+pub use value::NumberSettings;
 pub use voices::{AxisSettings, VoiceSettings};
 pub use words::{Phrases, Words};

@@ -1,8 +1,156 @@
 //! The command line: the only code that prints.
 
+pub mod args;
+mod articles;
+mod claims;
+mod config;
+mod consensus;
+mod history;
+mod ledger;
+mod output;
+mod score;
+mod timings;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::{CommandFactory, Parser};
+
+use crate::corpus::{self, Inputs};
+use crate::ledger::Kind;
+use crate::pipeline::{self, Gathered, Run};
+use crate::settings::{self, Settings};
+use args::{Cli, Command, Common, KindArg};
+
+/// Why a command did not finish.
+#[derive(Debug)]
+pub struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    /// The run failed: exit code 1.
+    fn run(message: impl ToString) -> Self {
+        Self { code: 1, message: message.to_string() }
+    }
+
+    /// The command line or the settings are at fault, before any work: exit code 2.
+    fn usage(message: impl ToString) -> Self {
+        Self { code: 2, message: message.to_string() }
+    }
+}
+
+/// What a command that finished has to tell.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Number of inputs that were skipped.
+    skipped: usize,
+    /// Whether that is an error (`--strict`).
+    strict: bool,
+}
+
 /// Parses the arguments and runs the subcommand they name.
+///
+/// Exit codes: 0 fine, 1 the run failed, 2 usage or settings, 3 finished with input skipped
+/// (`--strict` only).
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => {
+            // clap prints help to standard output and errors to standard error.
+            let _ = e.print();
+            return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
+        }
+    };
+    let result = match cli.command {
+        Command::Articles(args) => articles::run(&args),
+        Command::Score(args) => score::run(&args),
+        Command::Report(args) => score::report(&args),
+        Command::Explain(args) => score::explain(&args),
+        Command::Claims(args) => claims::run(&args),
+        Command::Ledger(args) => ledger::run(&args),
+        Command::Consensus(args) => consensus::run(&args),
+        Command::Methods => consensus::methods(),
+        Command::Config(args) => config::run(&args),
+        Command::Completions { shell } => {
+            let mut out = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "corroborate", &mut out);
+            output::print(&String::from_utf8_lossy(&out)).map(|()| Done::default())
+        }
+        Command::Man => manual().map(|()| Done::default()),
+        _ => unreachable!(),
+    };
+    match result {
+        Ok(done) if done.strict && done.skipped > 0 => ExitCode::from(3),
+        Ok(_) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output::note(&format!("corroborate: {}", failure.message));
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+fn manual() -> Result<(), Failure> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(Failure::run)?;
+    output::print(&String::from_utf8_lossy(&page))
+}
+
+/// Inputs found, settings read, threads set: what every command does first.
+struct Start {
+    inputs: Inputs,
+    settings: Settings,
+    /// The settings file in force, if any.
+    settings_file: Option<PathBuf>,
+}
+
+impl Start {
+    fn new(common: &Common) -> Result<Self, Failure> {
+        let inputs = corpus::find(&common.inputs).map_err(Failure::usage)?;
+        let settings_file =
+            settings::find(common.config.as_deref(), inputs.first_folder.as_deref());
+        let settings = match &settings_file {
+            Some(path) => settings::load(path).map_err(Failure::usage)?,
+            None => Settings::default(),
+        };
+        if let Some(threads) = common.threads {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(usize::from(threads))
+                .build_global()
+                .map_err(Failure::run)?;
+        }
+        Ok(Self { inputs, settings, settings_file })
+    }
+
+    /// Reads the inputs as far as votes.
+    fn gather(&self, common: &Common) -> Result<Gathered, Failure> {
+        let kind = common.kind.map(|k| match k {
+            KindArg::Category => Kind::Category,
+            KindArg::Count => Kind::Count,
+            KindArg::Real => Kind::Real,
+            KindArg::Date => Kind::Date,
+            KindArg::YesNo => Kind::YesNo,
+        });
+        let gathered =
+            pipeline::gather(&self.inputs, kind, &self.settings).map_err(Failure::run)?;
+        for line in &gathered.notes {
+            output::note(line);
+        }
+        articles::tell_skipped(&self.inputs.skipped, &gathered.corpus);
+        Ok(gathered)
+    }
+
+    /// Beliefs and scores of what was gathered.
+    fn score(&self, gathered: Gathered) -> Result<Run, Failure> {
+        pipeline::score(gathered, &self.settings).map_err(Failure::usage)
+    }
+
+    /// What a finished command tells.
+    fn done(&self, common: &Common, gathered: &Gathered) -> Done {
+        Done {
+            skipped: self.inputs.skipped.len() + gathered.corpus.skipped.len(),
+            strict: common.strict,
+        }
+    }
 }

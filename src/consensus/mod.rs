@@ -10,9 +10,83 @@
 //! | `σ_s`    | [`VoiceEstimate::scatter`]    | scatter of `s` on numbers                            |
 //! | `β_s`    | [`VoiceEstimate::house_effect`] | signed deviation of `s` toward the plus camp       |
 
-mod majority;
+pub mod methods;
+pub mod settings;
+mod status;
 
+mod dirichlet;
+mod fit;
+mod layout;
+mod points;
+mod random;
+#[cfg(test)]
+mod testing;
+
+mod accu;
+mod accu_copy;
+mod average_log;
+mod bwa;
+mod catd;
+mod crh;
+mod dawid_skene;
+mod joint;
+mod ebcc;
+mod glad;
+mod gtm;
+mod ibcc;
+mod ideal_point;
+mod investment;
+mod lfc;
+mod ltm;
+mod mace;
+mod majority;
+mod mean;
+mod median;
+mod numbers;
+mod one_coin;
+mod pooled_investment;
+mod sums;
+mod three_estimates;
+mod trust;
+mod truth_finder;
+mod two_coin;
+mod two_estimates;
+mod weighted_majority;
+mod weighted_median;
+
+pub use accu::accu;
+pub use accu_copy::accu_copy;
+pub use average_log::average_log;
+pub use bwa::bwa;
+pub use catd::catd;
+pub use crh::crh;
+pub use dawid_skene::dawid_skene;
+pub use joint::{Settings as JointSettings, joint};
+pub use ebcc::ebcc;
+pub use glad::glad;
+pub use gtm::gtm;
+pub use ibcc::ibcc;
+pub use ideal_point::{IdealPoints, ideal_point, ideal_points};
+pub use investment::investment;
+pub use lfc::lfc;
+pub use ltm::ltm;
+pub use mace::mace;
 pub use majority::majority;
+pub use mean::mean;
+pub use median::median;
+pub use methods::{METHODS, Method, UnknownMethod, run};
+pub use numbers::Settings as NumberSettings;
+pub use one_coin::one_coin;
+pub use pooled_investment::pooled_investment;
+pub use settings::Settings;
+pub use status::{Status, origins, status};
+pub use sums::sums;
+pub use three_estimates::three_estimates;
+pub use truth_finder::truth_finder;
+pub use two_coin::two_coin;
+pub use two_estimates::two_estimates;
+pub use weighted_majority::weighted_majority;
+pub use weighted_median::weighted_median;
 
 use crate::ids::QuestionId;
 use crate::ledger::{Ledger, Vote};
@@ -55,8 +129,10 @@ pub struct NumberBelief {
 /// What was learnt about one voice. A parameter that the method does not have is `None`.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct VoiceEstimate {
-    /// `a_s` in `(0, 1)`: how often it is right on categories, or the method's own trust in it.
+    /// `a_s` in `(0, 1)`: how often it is right on categories.
     pub accuracy: Option<Estimate>,
+    /// The method's own trust in it, on the method's own scale: to rank by, not to compare.
+    pub trust: Option<f64>,
     /// `P(says yes | yes)`.
     pub assertion_rate: Option<Estimate>,
     /// `P(says no | no)`.

@@ -54,6 +54,36 @@ impl Article {
     }
 }
 
+impl Article {
+    /// The article's own blocks, a line each, without page furniture: what `corroborate articles`
+    /// prints.
+    pub fn body(&self) -> String {
+        let mut out = String::new();
+        for block in self.blocks.iter().filter(|b| b.kind.is_body()) {
+            out.push_str(block.span.of(&self.text));
+            out.push('\n');
+        }
+        out
+    }
+
+    /// The same article with its text cut down to [`Article::body`].
+    ///
+    /// Pages and JSONL records have no file whose bytes a reader could look up, so their spans point
+    /// into the text that is printed.
+    pub fn without_furniture(mut self) -> Self {
+        let text = self.body();
+        let mut at = 0;
+        self.blocks.retain(|b| b.kind.is_body());
+        for block in &mut self.blocks {
+            let end = at + block.span.len();
+            block.span = Span::new(at, end);
+            at = end + 1;
+        }
+        self.text = text;
+        self
+    }
+}
+
 /// Where an outlet's name was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutletFrom {

@@ -1,5 +1,38 @@
 //! Claims → votes on shared questions: all votes, by question.
 
+mod agree;
+mod align;
+mod blocking;
+mod build;
+mod cells;
+mod copies;
+mod favours;
+mod label;
+mod lexicon;
+mod origin;
+mod place;
+mod read;
+mod scope;
+mod settings;
+mod statements;
 mod table;
+mod voice;
+mod votes;
+mod write;
 
-pub use table::{Answer, Detail, Kind, Ledger, LedgerBuilder, Place, Question, Role, Row, Vote};
+#[cfg(test)]
+mod align_tests;
+#[cfg(test)]
+mod read_tests;
+
+pub use agree::Match;
+pub use align::{AlignReport, Aligned, Event, align};
+pub use build::{LedgerBuilder, Resolved, Row};
+pub use copies::{CopyPair, Text, near_duplicates};
+pub use favours::favours;
+pub use origin::{Copies, OriginGroup, OriginMember, Origins};
+pub use read::{Error, KindReason, Reader, Report, read};
+pub use settings::Settings;
+pub use statements::{Declined, Statement};
+pub use table::{Answer, Detail, Kind, Ledger, Place, Question, Revision, Role, Vote, print_day};
+pub use write::{kind_name, stance_name, write};

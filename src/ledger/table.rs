@@ -110,19 +110,36 @@ pub struct Question {
     pub subject: String,
 }
 
+/// An earlier answer of a voice that its own later one replaced.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Revision {
+    /// On what.
+    pub question: QuestionId,
+    /// Who.
+    pub voice: VoiceId,
+    /// What it said then.
+    pub answer: Answer,
+    /// Where that goes back to, where an origin has a name.
+    pub origin: Option<OriginId>,
+    /// When and where it said so.
+    pub detail: Detail,
+}
+
 /// Every vote, grouped by question.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    voices: Names<VoiceId>,
-    roles: Vec<Role>,
-    labels: Names<LabelId>,
-    origins: Names<OriginId>,
-    questions: Vec<Question>,
-    answers: Vec<Answer>,
-    answer_offsets: Vec<usize>,
-    votes: Vec<Vote>,
-    vote_offsets: Vec<usize>,
-    details: Vec<Detail>,
+    pub(super) voices: Names<VoiceId>,
+    pub(super) roles: Vec<Role>,
+    pub(super) labels: Names<LabelId>,
+    pub(super) origins: Names<OriginId>,
+    pub(super) origin_count: usize,
+    pub(super) questions: Vec<Question>,
+    pub(super) answers: Vec<Answer>,
+    pub(super) answer_offsets: Vec<usize>,
+    pub(super) votes: Vec<Vote>,
+    pub(super) vote_offsets: Vec<usize>,
+    pub(super) details: Vec<Detail>,
+    pub(super) revisions: Vec<Revision>,
 }
 
 impl Ledger {
@@ -141,9 +158,25 @@ impl Ledger {
         &self.labels
     }
 
-    /// Names of the origins.
-    pub fn origins(&self) -> &Names<OriginId> {
-        &self.origins
+    /// How many origins there are.
+    pub fn origin_count(&self) -> usize {
+        self.origin_count
+    }
+
+    /// The name of an origin; `None` for a vote that is an origin of its own.
+    pub fn origin_name(&self, origin: OriginId) -> Option<&str> {
+        (origin.index() < self.origins.len()).then(|| self.origins.name(origin))
+    }
+
+    /// Earlier answers that a later one of the same voice replaced, by question, voice and day.
+    /// They cast no vote; they tell how consistent a voice is with itself.
+    pub fn revisions(&self) -> &[Revision] {
+        &self.revisions
+    }
+
+    /// The id of the question with this name.
+    pub fn find_question(&self, name: &str) -> Option<QuestionId> {
+        self.questions.iter().position(|q| q.name == name).map(QuestionId::from_index)
     }
 
     /// All questions, in order of id.
@@ -213,7 +246,12 @@ impl Ledger {
 }
 
 /// Days since 1970-01-01 as ISO dates, `2024-10-05` or `2024-10-05/2024-10-06`.
-fn print_days(i: Interval) -> String {
+/// A day count since 1970-01-01 as an ISO date.
+pub fn print_day(day: f64) -> String {
+    Interval::exactly(day).map_or_else(String::new, print_days)
+}
+
+pub(super) fn print_days(i: Interval) -> String {
     let day = |x: f64| {
         let epoch = jiff::civil::date(1970, 1, 1);
         epoch
@@ -224,108 +262,6 @@ fn print_days(i: Interval) -> String {
         Some(h) if h == i.low() => day(h),
         Some(h) => format!("{}/{}", day(i.low()), day(h)),
         None => format!("{}/", day(i.low())),
-    }
-}
-
-/// One row on its way into a ledger.
-#[derive(Clone, Debug)]
-pub struct Row<'a> {
-    /// The voice's name.
-    pub voice: &'a str,
-    /// Whether it publishes or is quoted.
-    pub role: Role,
-    /// The question's name and what is known of it; the first row of a name settles the rest.
-    pub question: Question,
-    /// The answer: a number where `number` is given, else this label.
-    pub label: &'a str,
-    /// The answer where it is a number.
-    pub number: Option<Interval>,
-    /// The origin's name; empty: an origin of its own (voice and question).
-    pub origin: &'a str,
-    /// What people need to know; `None` keeps the table of details empty.
-    pub detail: Option<Detail>,
-}
-
-/// Collects rows and sorts them into a [`Ledger`].
-#[derive(Debug, Default)]
-pub struct LedgerBuilder {
-    voices: Names<VoiceId>,
-    roles: Vec<Role>,
-    labels: Names<LabelId>,
-    origins: Names<OriginId>,
-    names: Names<QuestionId>,
-    questions: Vec<Question>,
-    answers: Vec<Vec<Answer>>,
-    votes: Vec<Vec<(Vote, Option<Detail>)>>,
-}
-
-impl LedgerBuilder {
-    /// Adds one vote. The same voice may vote on a question more than once with different answers
-    /// (a multi-valued question); the same vote from the same origin twice counts once.
-    pub fn push(&mut self, row: Row<'_>) {
-        let voice = self.voices.id(row.voice);
-        if voice.index() == self.roles.len() {
-            self.roles.push(row.role);
-        }
-        let q: QuestionId = self.names.id(&row.question.name);
-        if q.index() == self.questions.len() {
-            self.questions.push(row.question);
-            self.answers.push(Vec::new());
-            self.votes.push(Vec::new());
-        }
-        let answer = match row.number {
-            Some(i) => Answer::Number(i),
-            None => Answer::Label(self.labels.id(row.label)),
-        };
-        let answers = &mut self.answers[q.index()];
-        let at = answers.iter().position(|a| *a == answer).unwrap_or_else(|| {
-            answers.push(answer);
-            answers.len() - 1
-        });
-        let origin = if row.origin.is_empty() {
-            self.origins.id(&format!("{}\u{1f}{}", row.voice, self.questions[q.index()].name))
-        } else {
-            self.origins.id(row.origin)
-        };
-        let vote = Vote { voice, answer: AnswerId::from_index(at), origin };
-        let votes = &mut self.votes[q.index()];
-        match votes.iter_mut().find(|(v, _)| *v == vote) {
-            Some((_, Some(known))) => {
-                if let Some(detail) = row.detail {
-                    known.places.extend(detail.places);
-                }
-            }
-            Some((_, None)) => {}
-            None => votes.push((vote, row.detail)),
-        }
-    }
-
-    /// Sorts what was pushed.
-    pub fn build(self) -> Ledger {
-        let mut ledger = Ledger {
-            voices: self.voices,
-            roles: self.roles,
-            labels: self.labels,
-            origins: self.origins,
-            questions: self.questions,
-            answer_offsets: vec![0],
-            vote_offsets: vec![0],
-            ..Ledger::default()
-        };
-        let detailed = self.votes.iter().flatten().any(|(_, d)| d.is_some());
-        for (answers, mut votes) in self.answers.into_iter().zip(self.votes) {
-            ledger.answers.extend(answers);
-            ledger.answer_offsets.push(ledger.answers.len());
-            votes.sort_by_key(|(v, _)| v.voice);
-            for (vote, detail) in votes {
-                ledger.votes.push(vote);
-                if detailed {
-                    ledger.details.push(detail.unwrap_or_default());
-                }
-            }
-            ledger.vote_offsets.push(ledger.votes.len());
-        }
-        ledger
     }
 }
 

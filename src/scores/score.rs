@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::axis::Discovery;
 use crate::ids::{QuestionId, VoiceId};
 use crate::ledger::{Place, Role};
 use crate::units::Estimate;
@@ -21,6 +22,10 @@ pub struct Scores {
     pub prior_strength: f64,
     /// What the intervals condition on, a sentence.
     pub conditions: String,
+    /// Names of the minus and plus camps, in the order of `axes`.
+    pub camps: Vec<(String, String)>,
+    /// What the votes themselves say about an axis; `None` where discovery is switched off.
+    pub discovery: Option<Discovery>,
 }
 
 /// The scores of one voice.
@@ -51,6 +56,14 @@ pub struct VoiceScore {
     pub grade: Grade,
     /// Lowest and highest rank by reliability that its interval allows, from 1.
     pub rank: Option<(usize, usize)>,
+}
+
+impl VoiceScore {
+    /// The reliability to print: none where the grade is F, which says nothing bad and ranks
+    /// nobody.
+    pub fn printed_reliability(&self) -> Option<Estimate> {
+        self.reliability.filter(|_| self.grade != Grade::F)
+    }
 }
 
 /// The partisanship of one voice on one axis.
@@ -95,6 +108,40 @@ pub struct Component {
     pub n: usize,
     /// Its weight in the config.
     pub weight: f64,
+    /// The same value in the unit it was measured in, where that differs: a house effect in typical
+    /// scatters, before tanh.
+    pub natural: Option<f64>,
+    /// Mean of the prior it is shrunk toward.
+    pub prior_mean: f64,
+    /// Strength of that prior, in observations.
+    pub prior_strength: f64,
+    /// What it is made of.
+    pub items: Vec<Item>,
+}
+
+/// One observation behind a component.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// As observed, on the component's scale.
+    pub value: f64,
+    /// What it counted for: differs from `value` for doubtful marks, which are read together with
+    /// the voice's own record.
+    pub mark: f64,
+    /// Its weight.
+    pub weight: f64,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Where an observation comes from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A vote, by its place in [`crate::ledger::Ledger::all_votes`].
+    Vote(usize),
+    /// A question as such, with what was observed of it.
+    Question(QuestionId, String),
+    /// Words of an article, with what was observed of them.
+    Text(Place, String),
 }
 
 /// Admiralty letter of a voice.
@@ -117,6 +164,18 @@ pub enum Grade {
 }
 
 impl Grade {
+    /// Machine tag of the MISP taxonomy `admiralty-scale`. "C?" has the tag of C.
+    pub fn misp_tag(self) -> &'static str {
+        match self {
+            Self::A => "admiralty-scale:source-reliability=\"a\"",
+            Self::B => "admiralty-scale:source-reliability=\"b\"",
+            Self::C | Self::CDoubtful => "admiralty-scale:source-reliability=\"c\"",
+            Self::D => "admiralty-scale:source-reliability=\"d\"",
+            Self::E => "admiralty-scale:source-reliability=\"e\"",
+            Self::F => "admiralty-scale:source-reliability=\"f\"",
+        }
+    }
+
     /// As printed: `A` … `F`, `C?`.
     pub fn letter(self) -> &'static str {
         match self {
@@ -149,8 +208,66 @@ pub struct Evidence {
     pub weight: f64,
     /// How many other origins spoke to the question.
     pub others: usize,
+    /// How many of them say the same.
+    pub agree: usize,
+    /// How many of them say otherwise.
+    pub contradict: usize,
+    /// Admiralty number of the claim, from the other claims alone.
+    pub credibility: Credibility,
     /// Where it stands.
     pub places: Vec<Place>,
+}
+
+/// Admiralty number of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Credibility {
+    /// 1: two or more other origins say the same, one of them outside the voice's camp, and none
+    /// says otherwise.
+    Confirmed,
+    /// 2: one other origin says the same, or only the voice's own camp does.
+    ProbablyTrue,
+    /// 3: others are divided, or it stands alone inside their range.
+    PossiblyTrue,
+    /// 4: it stands alone outside their range.
+    Doubtful,
+    /// 5: two or more other origins say otherwise, none the same.
+    Improbable,
+    /// 6: nobody else spoke to it.
+    CannotBeJudged,
+}
+
+impl Credibility {
+    /// By how many other origins agree and contradict, whether all that agree are of the voice's
+    /// own camp, and whether a number lies inside the others' range.
+    pub(crate) fn of(agree: usize, contradict: usize, allies_only: bool, inside: bool) -> Self {
+        match (agree, contradict) {
+            (0, 0) => Self::CannotBeJudged,
+            (1.., 1..) => Self::PossiblyTrue,
+            (2.., 0) if !allies_only => Self::Confirmed,
+            (_, 0) => Self::ProbablyTrue,
+            _ if inside => Self::PossiblyTrue,
+            (_, 1) => Self::Doubtful,
+            _ => Self::Improbable,
+        }
+    }
+
+    /// 1–6.
+    pub fn number(self) -> u8 {
+        self as u8 + 1
+    }
+
+    /// Machine tag of the MISP taxonomy `admiralty-scale`.
+    pub fn misp_tag(self) -> &'static str {
+        match self {
+            Self::Confirmed => "admiralty-scale:information-credibility=\"1\"",
+            Self::ProbablyTrue => "admiralty-scale:information-credibility=\"2\"",
+            Self::PossiblyTrue => "admiralty-scale:information-credibility=\"3\"",
+            Self::Doubtful => "admiralty-scale:information-credibility=\"4\"",
+            Self::Improbable => "admiralty-scale:information-credibility=\"5\"",
+            Self::CannotBeJudged => "admiralty-scale:information-credibility=\"6\"",
+        }
+    }
 }
 
 /// How one claim fared.

@@ -440,8 +440,11 @@ impl Numbers {
         }
         loop {
             let token = words.get(at);
-            let hyphenated =
-                token.contains('-').then(|| self.hyphenated(token)).flatten().filter(|v| *v < 100.0);
+            let hyphenated = token
+                .contains('-')
+                .then(|| self.hyphenated(token))
+                .flatten()
+                .filter(|v| *v < 100.0);
             match self.cardinals.at(words, at) {
                 Some((1, Role::Digit(v))) if small_fits(current, *v) => current += v,
                 Some((1, Role::Tens(v))) if current % 100.0 == 0.0 => current += v,
@@ -461,8 +464,7 @@ impl Numbers {
                     let large = total > 0.0 || current >= 100.0;
                     if token == "and" && any && words.get(at + 1) == "a" {
                         if words.get(at + 2) == "half"
-                            && let Some((1, Role::Multiplier(m))) =
-                                self.cardinals.at(words, at + 3)
+                            && let Some((1, Role::Multiplier(m))) = self.cardinals.at(words, at + 3)
                         {
                             return Some((total + (current + 0.5) * m, at + 4, Unit::Count));
                         }
@@ -471,7 +473,10 @@ impl Numbers {
                         if let Some((v, to, _)) = next
                             && v < 100.0
                             && (total + current) % 100.0 == 0.0
-                            && !matches!(self.cardinals.at(words, to), Some((1, Role::Multiplier(_))))
+                            && !matches!(
+                                self.cardinals.at(words, to),
+                                Some((1, Role::Multiplier(_)))
+                            )
                         {
                             return Some((total + current + v, to, Unit::Count));
                         }
@@ -620,7 +625,8 @@ impl Numbers {
         // "one of the largest", "one another", "this one"
         if token == "one" && q.to == i + 1 {
             let superlative = |w: &str| {
-                (w.ends_with("est") && w.len() > 4) || matches!(w, "most" | "least" | "few" | "many")
+                (w.ends_with("est") && w.len() > 4)
+                    || matches!(w, "most" | "least" | "few" | "many")
             };
             if after == "of" && (1..=4).any(|k| superlative(words.get(q.to + k))) {
                 return true;

@@ -1,0 +1,328 @@
+//! What may be typed: the arguments of every subcommand.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Reads news articles, sets the claims of all sources side by side, works out the cross-source
+/// consensus, and scores outlets and speakers for reliability and partisanship.
+#[derive(Debug, Parser)]
+#[command(
+    name = "corroborate",
+    version,
+    about,
+    arg_required_else_help = true,
+    after_help = "Examples:\n  \
+        corroborate score articles/                     score every outlet and speaker\n  \
+        corroborate score articles/ --out run/          the same, with tables and charts in run/\n  \
+        corroborate explain articles/ --voice \"NAME\"    why a voice has its score, sentence by sentence\n  \
+        corroborate consensus votes.csv --method all    believed answers by every method\n\n\
+        INPUT is any mix of folders and files: articles (.txt, .md, .html, .jsonl), a claims table or\n\
+        a ledger (.csv, also .gz), or - for standard input."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands, in the order of the pipeline.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Score every outlet and speaker; with --out, write all tables and charts.
+    Score(Score),
+    /// Print what was read: outlet, date, title and text without page furniture.
+    Articles(Articles),
+    /// Print the claims found in the articles.
+    Claims(Claims),
+    /// Print the questions and votes after alignment; edit the table and feed it back.
+    Ledger(LedgerArgs),
+    /// Print the believed answer of each question.
+    Consensus(ConsensusArgs),
+    /// Show a score or a question as a tree, down to sentences.
+    Explain(Explain),
+    /// Write charts, page and tables.
+    Report(Report),
+    /// Fit weights to an answer key or to labels of sources.
+    Tune(Tune),
+    /// Show how scores move with each weight and preset.
+    Sweep(Sweep),
+    /// Measure believed answers, or extracted claims, against a key.
+    Evaluate(Evaluate),
+    /// List the consensus methods.
+    Methods,
+    /// Print the settings in force.
+    Config(ConfigArgs),
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+/// Where input and settings come from.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Common {
+    /// Articles, folders of articles, claims tables or ledgers; - for standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Settings file [default: corroborate.toml in the first input folder, else in the current one].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Threads to use [default: all cores]. Results do not depend on it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Exit with code 3 if any input was skipped.
+    #[arg(long)]
+    pub strict: bool,
+    /// Take every question of a ledger as this kind instead of inferring it.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub kind: Option<KindArg>,
+}
+
+/// A kind of answer, on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum KindArg {
+    /// One of several names.
+    Category,
+    /// A whole number of things.
+    Count,
+    /// A real number.
+    Real,
+    /// A day.
+    Date,
+    /// Yes or no.
+    YesNo,
+}
+
+/// How a table is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// Comma-separated values with a header.
+    Csv,
+    /// One JSON document.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+/// `corroborate score`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Score {
+    #[command(flatten)]
+    pub common: Common,
+    /// Write every table and chart to this folder, whole or not at all.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Known answers (question,value): taken as settled in the consensus.
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// How to print the scores.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+    /// Do not draw charts.
+    #[arg(long)]
+    pub no_charts: bool,
+    /// Compare with an earlier run: its folder or its run.json.
+    #[arg(long, value_name = "RUN")]
+    pub since: Option<PathBuf>,
+    /// Write how long each stage took to timings.json.
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// `corroborate articles`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Articles {
+    #[command(flatten)]
+    pub common: Common,
+    /// Write the text of each article to DIR/ID.txt instead.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `corroborate claims`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Claims {
+    #[command(flatten)]
+    pub common: Common,
+    /// How to print.
+    #[arg(long, value_enum, default_value = "csv")]
+    pub format: Format,
+    /// Print every attribution found (who says what, with or without a checkable answer) instead.
+    #[arg(long)]
+    pub attributions: bool,
+    /// Show how each sentence was read: words, tags, heads, cues, spans.
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// `corroborate ledger`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct LedgerArgs {
+    #[command(flatten)]
+    pub common: Common,
+    /// Show who repeats whom, with the reasons, instead of the votes.
+    #[arg(long)]
+    pub origins: bool,
+    /// Write the table to this file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `corroborate consensus`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct ConsensusArgs {
+    #[command(flatten)]
+    pub common: Common,
+    /// The method, of those that `corroborate methods` lists.
+    #[arg(long, value_name = "NAME")]
+    pub method: Option<String>,
+    /// Also write the belief in every candidate (question,value,probability) to this file.
+    #[arg(long, value_name = "FILE")]
+    pub beliefs: Option<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value = "csv")]
+    pub format: Format,
+}
+
+/// `corroborate explain`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Explain {
+    #[command(flatten)]
+    pub common: Common,
+    /// The voice to explain.
+    #[arg(
+        long,
+        value_name = "NAME",
+        required_unless_present = "question",
+        conflicts_with = "question"
+    )]
+    pub voice: Option<String>,
+    /// The question to explain.
+    #[arg(long, value_name = "ID")]
+    pub question: Option<String>,
+    /// How to print: text, json or markdown.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: TreeFormat,
+}
+
+/// How a tree is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TreeFormat {
+    /// Indented text.
+    Text,
+    /// JSON.
+    Json,
+    /// A Markdown list.
+    Markdown,
+}
+
+/// `corroborate report`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Report {
+    #[command(flatten)]
+    pub common: Common,
+    /// The folder to write, whole or not at all.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Only these charts.
+    #[arg(long, value_name = "CHART", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// light, dark or print.
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Keep the SVG files beside the PNG files.
+    #[arg(long)]
+    pub svg: bool,
+    /// At most this many voices or questions in one picture.
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+}
+
+/// `corroborate tune`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Tune {
+    #[command(flatten)]
+    pub common: Common,
+    /// Known answers: question,value.
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "labels",
+        conflicts_with = "labels"
+    )]
+    pub answers: Option<PathBuf>,
+    /// Known labels of voices: source,label (a number; higher is more reliable).
+    #[arg(long, value_name = "FILE")]
+    pub labels: Option<PathBuf>,
+    /// Write the fitted values into the settings file, keeping its comments.
+    #[arg(long)]
+    pub write: bool,
+}
+
+/// `corroborate sweep`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Sweep {
+    #[command(flatten)]
+    pub common: Common,
+    /// Write the charts and tables to this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `corroborate evaluate`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Evaluate {
+    #[command(flatten)]
+    pub common: Common,
+    /// Known answers: question,value.
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// Known labels of voices: source,label.
+    #[arg(long, value_name = "FILE")]
+    pub labels: Option<PathBuf>,
+    /// A human key of claims (document,start,end,speaker,…,measure,subject,low,high).
+    #[arg(long, value_name = "FILE")]
+    pub claims_key: Option<PathBuf>,
+    /// The method to measure, or all.
+    #[arg(long, value_name = "NAME")]
+    pub method: Option<String>,
+    /// How to print.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
+/// `corroborate config`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct ConfigArgs {
+    /// Folders or files whose settings are meant.
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Settings file.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print every key with its default and a comment.
+    #[arg(long, conflicts_with = "schema")]
+    pub default: bool,
+    /// Print a JSON Schema of the file, for editors.
+    #[arg(long)]
+    pub schema: bool,
+}

@@ -1,0 +1,183 @@
+//! `corroborate consensus` and `corroborate methods`: the believed answer of each question.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::args::{ConsensusArgs, Format};
+use super::output::{print, write_file};
+use super::{Done, Failure, Start};
+use crate::consensus::{self, Consensus, METHODS, Status};
+use crate::corpus::to_cell;
+use crate::ids::{AnswerId, Id, QuestionId};
+use crate::ledger::{Kind, Ledger, kind_name};
+use crate::units::print_number;
+
+/// One believed answer: a row of `answers.csv`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Answered {
+    pub question: String,
+    pub kind: &'static str,
+    pub value: String,
+    pub probability: f64,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub votes: usize,
+    pub origins: usize,
+    pub status: Status,
+}
+
+pub(super) fn run(args: &ConsensusArgs) -> Result<Done, Failure> {
+    let mut start = Start::new(&args.common)?;
+    if let Some(method) = &args.method {
+        consensus::methods::find(method).map_err(Failure::usage)?;
+        start.settings.consensus.method.clone_from(method);
+    }
+    let gathered = start.gather(&args.common)?;
+    let consensus =
+        crate::pipeline::believe(&gathered.ledger, &start.settings).map_err(Failure::usage)?;
+    if let Some(path) = &args.beliefs {
+        write_file(Path::new(path), beliefs_csv(&gathered.ledger, &consensus).as_bytes())?;
+    }
+    let rows = answered(&gathered.ledger, &consensus);
+    match args.format {
+        Format::Csv => print(&answers_csv(&rows))?,
+        Format::Json => {
+            print(&(serde_json::to_string_pretty(&rows).map_err(Failure::run)? + "\n"))?
+        }
+        Format::Jsonl => {
+            for row in &rows {
+                print(&(serde_json::to_string(row).map_err(Failure::run)? + "\n"))?;
+            }
+        }
+        Format::Table => print(&table(&rows))?,
+    }
+    Ok(start.done(&args.common, &gathered))
+}
+
+/// The answer to print of one question, with its interval where it is a number.
+fn value(ledger: &Ledger, consensus: &Consensus, q: QuestionId) -> (String, f64) {
+    let belief = &consensus.beliefs[q.index()];
+    let best = belief.best();
+    let support = best.map_or(0.0, |b| belief.support[b]);
+    let value = match (ledger.question(q).kind, belief.number) {
+        (Kind::Count | Kind::Real, Some(n)) => print_number(n.value),
+        (Kind::Date, Some(n)) => crate::ledger::print_day(n.value),
+        _ => best
+            .filter(|&b| belief.support[b] > 0.0)
+            .map_or_else(String::new, |b| ledger.print_answer(q, AnswerId::from_index(b))),
+    };
+    (value, support)
+}
+
+pub(super) fn answered(ledger: &Ledger, consensus: &Consensus) -> Vec<Answered> {
+    let round = |x: f64| (x * 1e6).round() / 1e6;
+    ledger
+        .question_ids()
+        .map(|q| {
+            let question = ledger.question(q);
+            let belief = &consensus.beliefs[q.index()];
+            let (value, probability) = value(ledger, consensus, q);
+            Answered {
+                question: question.name.clone(),
+                kind: kind_name(question.kind),
+                value,
+                probability: round(probability),
+                low: belief.number.map(|n| round(n.low)),
+                high: belief.number.map(|n| round(n.high)),
+                votes: ledger.votes(q).len(),
+                origins: consensus::origins(ledger, q),
+                status: consensus::status(ledger, q, belief),
+            }
+        })
+        .collect()
+}
+
+pub(super) fn answers_csv(rows: &[Answered]) -> String {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let header =
+        ["question", "kind", "value", "probability", "low", "high", "votes", "origins", "status"];
+    let number = |x: Option<f64>| x.map(print_number).unwrap_or_default();
+    let mut write = || -> csv::Result<()> {
+        csv.write_record(header)?;
+        for r in rows {
+            csv.write_record([
+                to_cell(&r.question).as_ref(),
+                r.kind,
+                to_cell(&r.value).as_ref(),
+                &print_number(r.probability),
+                &number(r.low),
+                &number(r.high),
+                &r.votes.to_string(),
+                &r.origins.to_string(),
+                r.status.name(),
+            ])?;
+        }
+        Ok(())
+    };
+    // Writing to memory cannot fail.
+    let _ = write();
+    String::from_utf8(csv.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+/// `question,value,probability`, a row for each candidate of each question.
+pub(super) fn beliefs_csv(ledger: &Ledger, consensus: &Consensus) -> String {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let mut write = || -> csv::Result<()> {
+        csv.write_record(["question", "value", "probability"])?;
+        for q in ledger.question_ids() {
+            for (a, p) in consensus.beliefs[q.index()].support.iter().enumerate() {
+                csv.write_record([
+                    to_cell(&ledger.question(q).name).as_ref(),
+                    to_cell(&ledger.print_answer(q, AnswerId::from_index(a))).as_ref(),
+                    &print_number(*p),
+                ])?;
+            }
+        }
+        Ok(())
+    };
+    let _ = write();
+    String::from_utf8(csv.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+fn table(rows: &[Answered]) -> String {
+    let mut table = super::output::table(["question", "answer", "p", "90 %", "origins", "status"]);
+    for r in rows {
+        let interval = match (r.low, r.high) {
+            (Some(l), Some(h)) => format!("{}–{}", short(l), short(h)),
+            _ => String::new(),
+        };
+        table.add_row([
+            r.question.clone(),
+            r.value.clone(),
+            format!("{:.2}", r.probability),
+            interval,
+            r.origins.to_string(),
+            r.status.name().to_owned(),
+        ]);
+    }
+    format!("{table}\n")
+}
+
+/// A number for people: three significant digits.
+fn short(x: f64) -> String {
+    let digits = if x == 0.0 { 0.0 } else { 2.0 - x.abs().log10().floor() };
+    let scale = 10f64.powf(digits.max(0.0));
+    print_number((x * scale).round() / scale)
+}
+
+pub(super) fn methods() -> Result<Done, Failure> {
+    let mut table =
+        super::output::table(["method", "what it is", "answers", "otherwise", "source"]);
+    for m in METHODS {
+        table.add_row([
+            m.name.to_owned(),
+            m.description.to_owned(),
+            m.answers.to_string(),
+            m.fallback.to_owned(),
+            m.reference.to_owned(),
+        ]);
+    }
+    print(&format!("{table}\n"))?;
+    Ok(Done::default())
+}

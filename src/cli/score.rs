@@ -1,0 +1,290 @@
+//! `corroborate score`, `report` and `explain`: scores printed, written, explained.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::args::{Explain, Format, Report, Score, TreeFormat};
+use super::output::{Folder, note, print};
+use super::timings::Timings;
+use super::{Done, Failure, Start, consensus as answers, history};
+use crate::ledger;
+use crate::pipeline::Run;
+use crate::report::{self, Extras};
+use crate::scores::{self, explain_question, explain_voice};
+
+pub(super) fn run(args: &Score) -> Result<Done, Failure> {
+    let mut timings = Timings::start();
+    let start = Start::new(&args.common)?;
+    let folder = args.out.as_deref().map(Folder::prepare).transpose()?;
+    let since = args.since.as_deref().map(history::read).transpose()?;
+    let gathered = start.gather(&args.common)?;
+    timings.lap("read, extract and align");
+    let run = start.score(gathered)?;
+    timings.lap("consensus and scores");
+    if let Some(folder) = folder {
+        write_run(&start, &run, &folder)?;
+        if !args.no_charts {
+            write_charts(&start, &run, &start.settings.report, &folder)?;
+        }
+        timings.lap("tables and charts");
+        if args.timings {
+            folder.add("timings.json", timings.json().as_bytes())?;
+        }
+        folder.commit()?;
+        note(&format!("wrote {}", args.out.as_deref().unwrap_or(Path::new("")).display()));
+    }
+    match args.format {
+        Format::Table => print(&report::table(&run.report_inputs(&start.settings, &Extras::default()), TABLE_ROWS))?,
+        Format::Csv => print(&text(|out| scores::write_scores(&run.scores, out))?)?,
+        Format::Json => print(&(scores_json(&run)? + "\n"))?,
+        Format::Jsonl => return Err(Failure::usage("--format jsonl: scores come as table, csv or json")),
+    }
+    if let Some(before) = since {
+        print(&history::compare(&before, &run)?)?;
+    }
+    Ok(start.done(&args.common, &run.gathered))
+}
+
+/// Voices in the terminal table; the files hold all.
+const TABLE_ROWS: usize = 60;
+
+pub(super) fn report(args: &Report) -> Result<Done, Failure> {
+    let start = Start::new(&args.common)?;
+    let mut settings = start.settings.report.clone();
+    if let Some(theme) = &args.theme {
+        settings.theme = serde_json::from_value(json!(theme)).map_err(|_| {
+            Failure::usage(format!("--theme {theme}: the themes are light, dark and print"))
+        })?;
+    }
+    if let Some(top) = args.top {
+        settings.top = top;
+    }
+    settings.svg |= args.svg;
+    if !args.only.is_empty() {
+        settings.only.clone_from(&args.only);
+    }
+    let folder = Folder::prepare(&args.out)?;
+    let gathered = start.gather(&args.common)?;
+    let run = start.score(gathered)?;
+    write_run(&start, &run, &folder)?;
+    write_charts(&start, &run, &settings, &folder)?;
+    folder.commit()?;
+    note(&format!("wrote {}", args.out.display()));
+    Ok(start.done(&args.common, &run.gathered))
+}
+
+pub(super) fn explain(args: &Explain) -> Result<Done, Failure> {
+    let start = Start::new(&args.common)?;
+    let gathered = start.gather(&args.common)?;
+    let run = start.score(gathered)?;
+    let ledger = &run.gathered.ledger;
+    let tree = match (&args.voice, &args.question) {
+        (Some(name), _) => {
+            let names: Vec<&str> = ledger.voices().iter().map(|(_, n)| n).collect();
+            let voice = ledger
+                .voices()
+                .iter()
+                .find(|(_, n)| n.to_lowercase() == name.to_lowercase())
+                .ok_or_else(|| Failure::usage(no_such("voice", name, &names)))?;
+            explain_voice(&run.scores, ledger, voice.0)
+        }
+        (None, Some(name)) => {
+            let names: Vec<&str> = ledger.questions().iter().map(|q| q.name.as_str()).collect();
+            let q = ledger
+                .find_question(name)
+                .ok_or_else(|| Failure::usage(no_such("question", name, &names)))?;
+            explain_question(&run.scores, ledger, &run.consensus, q)
+        }
+        (None, None) => return Err(Failure::usage("name a --voice or a --question")),
+    };
+    print(&match args.format {
+        TreeFormat::Text => tree.to_text(),
+        TreeFormat::Json => tree.to_json() + "\n",
+        TreeFormat::Markdown => tree.to_markdown(),
+    })?;
+    Ok(start.done(&args.common, &run.gathered))
+}
+
+/// "no voice …", with names that come near.
+fn no_such(what: &str, name: &str, known: &[&str]) -> String {
+    let lower = name.to_lowercase();
+    let mut near: Vec<&&str> = known
+        .iter()
+        .filter(|k| {
+            let k = k.to_lowercase();
+            k.contains(&lower) || lower.split_whitespace().any(|w| w.len() > 2 && k.contains(w))
+        })
+        .collect();
+    if near.is_empty() {
+        near = known.iter().collect();
+    }
+    near.sort_unstable();
+    near.truncate(12);
+    let near: Vec<String> = near.iter().map(|n| format!("{n:?}")).collect();
+    format!("there is no {what} {name:?}; there are, among others: {}", near.join(", "))
+}
+
+fn text(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Result<String, Failure> {
+    let mut out = Vec::new();
+    write(&mut out).map_err(Failure::run)?;
+    String::from_utf8(out).map_err(Failure::run)
+}
+
+/// Every table of DESIGN's list, and `run.json`.
+fn write_run(start: &Start, run: &Run, folder: &Folder) -> Result<(), Failure> {
+    let ledger = &run.gathered.ledger;
+    if !run.gathered.claims.is_empty() {
+        folder.add("claims.csv", super::claims::csv(&run.gathered)?.as_bytes())?;
+    }
+    folder.add("ledger.csv", text(|out| ledger::write(ledger, out))?.as_bytes())?;
+    let rows = answers::answered(ledger, &run.consensus);
+    folder.add("answers.csv", answers::answers_csv(&rows).as_bytes())?;
+    folder.add("beliefs.csv", answers::beliefs_csv(ledger, &run.consensus).as_bytes())?;
+    folder.add("scores.csv", text(|out| scores::write_scores(&run.scores, out))?.as_bytes())?;
+    folder.add("components.csv", text(|out| scores::write_components(&run.scores, out))?.as_bytes())?;
+    folder.add("evidence.csv", text(|out| scores::write_evidence(&run.scores, ledger, out))?.as_bytes())?;
+    folder.add("run.json", (run_json(start, run)? + "\n").as_bytes())
+}
+
+fn write_charts(
+    start: &Start,
+    run: &Run,
+    settings: &report::Settings,
+    folder: &Folder,
+) -> Result<(), Failure> {
+    let extras = Extras::default();
+    let inputs = run.report_inputs(&start.settings, &extras);
+    let mut failure = None;
+    report::report(&inputs, settings, &mut |name, bytes| {
+        folder.add(name, bytes).map_err(|f| {
+            let text = f.message.clone();
+            failure = Some(f);
+            std::io::Error::other(text)
+        })
+    })
+    .map_err(|e| failure.take().unwrap_or_else(|| Failure::run(e)))?;
+    Ok(())
+}
+
+fn scores_json(run: &Run) -> Result<String, Failure> {
+    let estimate = |e: Option<crate::units::Estimate>| {
+        e.map(|e| json!({"mean": round(e.mean()), "low": round(e.low()), "high": round(e.high())}))
+    };
+    let parts = |list: &[scores::Component]| -> Vec<serde_json::Value> {
+        list.iter()
+            .map(|c| {
+                json!({"component": c.name, "value": estimate(c.value), "n": c.n, "weight": c.weight})
+            })
+            .collect()
+    };
+    let voices: Vec<_> = run
+        .scores
+        .voices
+        .iter()
+        .map(|v| {
+            let axes: Vec<_> = v
+                .axes
+                .iter()
+                .zip(&run.scores.axes)
+                .map(|(a, name)| {
+                    json!({
+                        "axis": name,
+                        "partisanship": estimate(a.partisanship),
+                        "reading": a.reading,
+                        "declared_camp": a.declared_camp,
+                        "components": parts(&a.components),
+                    })
+                })
+                .collect();
+            json!({
+                "source": v.name,
+                "role": v.role,
+                "reliability": estimate(v.printed_reliability()),
+                "specificity": v.specificity.map(round),
+                "claims": v.claims,
+                "origins": v.origins,
+                "checkable": v.checkable,
+                "grade": v.grade.letter(),
+                "misp_tag": v.grade.misp_tag(),
+                "rank": v.rank,
+                "components": parts(&v.components),
+                "axes": axes,
+            })
+        })
+        .collect();
+    let all = json!({
+        "limits": report::LIMITS,
+        "conditions": run.scores.conditions,
+        "prior": {"mean": round(run.scores.prior_mean), "strength": round(run.scores.prior_strength)},
+        "voices": voices,
+    });
+    serde_json::to_string_pretty(&all).map_err(Failure::run)
+}
+
+fn round(x: f64) -> f64 {
+    (x * 1e6).round() / 1e6
+}
+
+/// What a run was made from and how it went: the same bytes for the same input and settings.
+fn run_json(start: &Start, run: &Run) -> Result<String, Failure> {
+    let facts = &run.facts;
+    let ledger = &run.gathered.ledger;
+    let rows = answers::answered(ledger, &run.consensus);
+    let undetermined: Vec<&str> = rows
+        .iter()
+        .filter(|r| r.status == crate::consensus::Status::Undetermined)
+        .map(|r| r.question.as_str())
+        .collect();
+    let map = |pairs: &[(String, String)]| -> serde_json::Map<String, serde_json::Value> {
+        pairs.iter().map(|(k, v)| (k.clone(), json!(v))).collect()
+    };
+    let discovery = run.scores.discovery.as_ref().map(|d| {
+        json!({
+            "method": d.method,
+            "questions": d.questions,
+            "refusal": d.refusal,
+            "disagreements": d.disagreements.iter().map(|x| json!({
+                "axis": x.axis,
+                "voice": ledger.voices().name(x.voice),
+                "declared": x.declared,
+                "position": round(x.position),
+            })).collect::<Vec<_>>(),
+        })
+    });
+    let declared: Vec<_> = start
+        .settings
+        .axis
+        .iter()
+        .map(|a| json!({"axis": a.name, "minus": a.minus, "plus": a.plus, "off": a.off}))
+        .collect();
+    let all = json!({
+        "version": facts.version,
+        "limits": report::LIMITS,
+        "corpus_hash": facts.corpus_hash,
+        "config_hash": facts.config_hash,
+        "presets": map(&facts.presets),
+        "weights": facts.weights.iter().map(|(k, w)| (k.clone(), json!(w))).collect::<serde_json::Map<_, _>>(),
+        "articles": facts.articles,
+        "outlets": facts.outlets,
+        "speakers": facts.speakers,
+        "claims": facts.claims,
+        "questions": facts.questions,
+        "votes": ledger.all_votes().len(),
+        "origins": facts.origins,
+        "dates": facts.dates.map(|(a, b)| [a.to_string(), b.to_string()]),
+        "skipped": facts.skipped.iter().map(|(k, n)| (k.clone(), json!(n))).collect::<serde_json::Map<_, _>>(),
+        "method": run.consensus.method,
+        "stop": format!("{:?}", run.consensus.stop),
+        "steps": run.consensus.objective.len(),
+        "objective": run.consensus.objective.last().map(|x| round(*x)),
+        "warnings": run.consensus.warnings.iter().map(|w| json!({"what": w.what, "advice": w.advice})).collect::<Vec<_>>(),
+        "notes": run.gathered.notes,
+        "conditions": run.scores.conditions,
+        "prior": {"mean": round(run.scores.prior_mean), "strength": round(run.scores.prior_strength)},
+        "declared_camps": declared,
+        "discovered": discovery,
+        "undetermined": undetermined,
+    });
+    serde_json::to_string_pretty(&all).map_err(Failure::run)
+}

@@ -1,0 +1,226 @@
+//! How far two descriptions are of one event: a score in points, with its reasons.
+//!
+//! | what is compared              | points                                                        |
+//! |-------------------------------|---------------------------------------------------------------|
+//! | place                         | same +3; same region only +0.5; one unknown 0; different: never |
+//! | date                          | overlap +2 (+1 where one is a vague span); within the day window 0; 2 days −1; 3 days −2; more −4, beyond 10 days −5; beyond `wrong_date_days`: never |
+//! | no date                       | published up to 3 days after the event +1; up to 10 days 0; up to `lookback_days` −1; else never |
+//! | kind of event                 | same +1; same family +0.3; one unknown 0; different: never    |
+//! | who took part                 | someone in common +0.3, +1 where the place is unknown; nobody −0.7 |
+//! | figures                       | first shared +1.5 and each further +1, up to +3.5 (half for small ones); none shared though the same is counted, and no range in common −1.5 |
+//! | one date is wrong             | two figures shared and published within two days +2           |
+//!
+//! Beyond 3 days apart two shared figures are required whatever the score.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Settings;
+use super::blocking::{Description, Figure, Seen};
+use super::lexicon::{Lasts, lexicon};
+
+/// Points for and against, with their reasons.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Match {
+    /// Their sum.
+    pub score: f64,
+    /// What counted, in words, with its points.
+    pub reasons: Vec<(&'static str, f64)>,
+}
+
+impl Match {
+    fn add(&mut self, why: &'static str, points: f64) {
+        if points != 0.0 {
+            self.score += points;
+            self.reasons.push((why, points));
+        }
+    }
+}
+
+impl std::fmt::Display for Match {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (i, (why, points)) in self.reasons.iter().enumerate() {
+            let sep = if i > 0 { ", " } else { "" };
+            write!(f, "{sep}{why} {points:+}")?;
+        }
+        Ok(())
+    }
+}
+
+/// How two kinds of event go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KindFit {
+    Same,
+    Family,
+    Unknown,
+    Different,
+}
+
+pub(super) fn kinds_fit(a: Option<&str>, b: Option<&str>) -> KindFit {
+    let (Some(a), Some(b)) = (a, b) else { return KindFit::Unknown };
+    if a == b {
+        return KindFit::Same;
+    }
+    let kinds = &lexicon().event_kinds;
+    match (kinds.get(a), kinds.get(b)) {
+        (Some(x), Some(y))
+            if x.family == y.family
+                || x.general.contains(&y.family)
+                || y.general.contains(&x.family) =>
+        {
+            KindFit::Family
+        }
+        _ => KindFit::Different,
+    }
+}
+
+/// Days between two spans of days; 0 where they overlap.
+pub(super) fn gap(a: (i32, i32), b: (i32, i32)) -> i32 {
+    (b.0 - a.1).max(a.0 - b.1).max(0)
+}
+
+fn is_vague(dates: (i32, i32)) -> bool {
+    dates.1 - dates.0 > 1
+}
+
+/// Scores a description `new` against the `core` of an event and what is known of it by now.
+/// `None`: never the same.
+pub(super) fn agree(
+    new: (&Description, &Seen),
+    core: (&Description, &Seen),
+    settings: &Settings,
+) -> Option<Match> {
+    let ((a, seen_a), (b, seen_b)) = (new, core);
+    let mut m = Match::default();
+    if a.period != b.period {
+        return None;
+    }
+    let same_place = match (a.place, b.place) {
+        (Some(x), Some(y)) if x != y => return None,
+        (Some(_), Some(_)) => {
+            m.add("same place", 3.0);
+            true
+        }
+        _ => {
+            if let (Some(x), Some(y)) = (&a.region, &b.region)
+                && x == y
+            {
+                m.add("same region", 0.5);
+            }
+            false
+        }
+    };
+    match kinds_fit(a.kind.as_deref(), b.kind.as_deref()) {
+        KindFit::Same => m.add("same kind of event", 1.0),
+        KindFit::Family => m.add("related kind of event", 0.3),
+        KindFit::Unknown => {}
+        KindFit::Different => return None,
+    }
+    if !seen_a.participants.is_empty() && !seen_b.participants.is_empty() {
+        if seen_a.participants.keys().any(|p| seen_b.participants.contains_key(p)) {
+            m.add("someone took part in both", if same_place { 0.3 } else { 1.0 });
+        } else {
+            m.add("nobody took part in both", -0.7);
+        }
+    }
+    let figures = compare_figures(&seen_a.figures, &seen_b.figures, settings);
+    m.add("shared figures", figures.points);
+    let together = seen_a.published_near(seen_b, 2);
+    match (a.dates, b.dates) {
+        (Some(x), Some(y)) if a.period => {
+            // "Since Friday" is one question with "since Friday" alone.
+            if x.0 != y.0 {
+                return None;
+            }
+            m.add("since the same day", 2.0);
+        }
+        (Some(x), Some(y)) => match gap(x, y) {
+            0 if is_vague(x) != is_vague(y) && !lasts_days(a, b) => {
+                m.add("one date lies in the other's span", 1.0);
+            }
+            0 => m.add("same date", 2.0),
+            d if d <= settings.day_window => {}
+            d => {
+                if d > settings.wrong_date_days || (d > 3 && figures.shared < 2) {
+                    return None;
+                }
+                let points = match d {
+                    ..=2 => -1.0,
+                    3 => -2.0,
+                    4..=10 => -4.0,
+                    _ => -5.0,
+                };
+                m.add("dates apart", points);
+                if figures.shared >= 2 && together {
+                    m.add("same figures published together", 2.0);
+                }
+            }
+        },
+        (Some(event), None) => m.add("reported after it", lag(event, seen_b, settings)?),
+        (None, Some(event)) => m.add("reported after it", lag(event, seen_a, settings)?),
+        (None, None) => {
+            if !together {
+                return None;
+            }
+            m.add("published together", 1.0);
+        }
+    }
+    if figures.clash && figures.shared == 0 {
+        m.add("other figures", -1.5);
+    }
+    Some(m)
+}
+
+/// Points for an undated report, by the days from the event to its publication.
+fn lag(event: (i32, i32), report: &Seen, settings: &Settings) -> Option<f64> {
+    let Some((first, _)) = report.published else { return Some(0.0) };
+    match first - event.1 {
+        d if d < -1 => None,
+        ..=3 => Some(1.0),
+        4..=10 => Some(0.0),
+        d if d <= settings.lookback_days => Some(-1.0),
+        _ => None,
+    }
+}
+
+/// Whether both may last for days, so that any of their days dates them.
+fn lasts_days(a: &Description, b: &Description) -> bool {
+    let days = |kind: &Option<String>| {
+        kind.as_deref()
+            .and_then(|k| lexicon().event_kinds.get(k))
+            .is_some_and(|k| k.lasts == Lasts::Days)
+    };
+    days(&a.kind) && days(&b.kind)
+}
+
+struct Figures {
+    shared: usize,
+    points: f64,
+    clash: bool,
+}
+
+fn compare_figures(
+    a: &BTreeMap<Figure, BTreeSet<u32>>,
+    b: &BTreeMap<Figure, BTreeSet<u32>>,
+    settings: &Settings,
+) -> Figures {
+    let mut found = Figures { shared: 0, points: 0.0, clash: false };
+    let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    for figure in few.keys() {
+        if many.contains_key(figure) {
+            let first = if found.shared == 0 { 1.5 } else { 1.0 };
+            let small = figure.low() < settings.rare_from;
+            found.shared += 1;
+            found.points += if small { first / 2.0 } else { first };
+        } else {
+            let counted = many.range(figure.same_question()).map(|(f, _)| f);
+            let mut apart = false;
+            let mut together = false;
+            for other in counted {
+                if figure.interval_overlaps(other) { together = true } else { apart = true }
+            }
+            found.clash |= apart && !together;
+        }
+    }
+    found.points = found.points.min(3.5);
+    found
+}

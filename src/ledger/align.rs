@@ -1,0 +1,541 @@
+//! Claims of any number of articles → events → questions → votes.
+//!
+//! Events are found by leaders, not by chains: descriptions are taken in order (exactly dated ones
+//! first, the most widely given before the rare), and each joins the event whose *first*
+//! description it fits best, or starts one. So an event never drifts from one day to the next
+//! through a row of in-between descriptions. Two exact dates that one article keeps apart are never
+//! one event.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, date};
+
+use super::agree::{KindFit, Match, agree, gap, kinds_fit};
+use super::blocking::{Blocks, Description, Figure, Seen};
+use super::cells::day_number;
+use super::origin::{Copies, Origins};
+use super::place::{Places, is_region};
+use super::statements::{Declined, Statement};
+use super::voice::Voices;
+use super::{Ledger, Resolved, Settings, votes};
+use crate::claims::{AxisSettings, Claim, Stance, Update, VoiceSettings};
+
+/// What became of the claims.
+#[derive(Clone, Debug, Default)]
+pub struct Aligned {
+    /// All votes, by question: the world layer. What happened?
+    pub ledger: Ledger,
+    /// Every printing of every answer: the statements layer. Who said what, as whom prints it?
+    pub statements: Vec<Statement>,
+    /// Voices that were asked and gave no answer.
+    pub declined: Vec<Declined>,
+    /// The events, in order of name.
+    pub events: Vec<Event>,
+    /// Which votes go back to one utterance or one text, and why.
+    pub origins: Origins,
+    /// For the second and later axes of the config: which camp gains if a vote is believed, by
+    /// axis from 1, then by vote.
+    pub favours: Vec<Vec<Option<f64>>>,
+    /// What was counted on the way.
+    pub report: AlignReport,
+}
+
+/// An event that claims are about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its name: place, kind and date; unique.
+    pub name: String,
+    /// Where, in the spelling that most articles use.
+    pub place: Option<String>,
+    /// What kind.
+    pub kind: Option<String>,
+    /// First and last day, as most texts have it.
+    pub dates: Option<(Date, Date)>,
+    /// How many claims are about it.
+    pub claims: usize,
+    /// In how many articles.
+    pub articles: usize,
+    /// Why each description beside the first was taken for the same event.
+    pub matches: Vec<(String, Match)>,
+}
+
+/// What was counted on the way from claims to votes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AlignReport {
+    /// Claims that came in.
+    pub claims: usize,
+    /// Votes that came of them.
+    pub votes: usize,
+    /// Claims that name no event; compared by measure and subject alone, numbers within one
+    /// article only.
+    pub without_event: usize,
+    /// Claims without an answer that can be compared: words for a number, no answer at all.
+    pub without_answer: usize,
+    /// Numbers on top of an earlier toll ("two more"): no totals, so no votes.
+    pub further: usize,
+    /// What came of several answers of one voice to one question.
+    pub resolved: Resolved,
+}
+
+/// Lays claims side by side.
+///
+/// Fills in [`Claim::event`], and [`Claim::event_date`] and [`Claim::place`] where they were not
+/// known. `copies` says which articles are copies of one another ([`Copies::find`]; by default only
+/// articles that make the same claims in the same words are).
+pub fn align(
+    claims: &mut [Claim],
+    copies: &Copies,
+    settings: &Settings,
+    voices: &[VoiceSettings],
+    axes: &[AxisSettings],
+) -> Aligned {
+    let declared = voices;
+    let voices = Voices::new(declared, axes, claims);
+    let order = canonical_order(claims);
+    let texts = copies.texts_of(claims);
+    let facts = Facts::new(claims, &order, &texts, &voices);
+    let events = find_events(&facts, settings);
+    let named = name_events(&facts, &events);
+    for (at, fact) in facts.claims.iter().enumerate() {
+        let claim = &mut claims[fact.claim];
+        match events.of_claim[at] {
+            Some(e) => {
+                let event = &named[e as usize];
+                claim.event.clone_from(&event.name);
+                claim.event_date = claim.event_date.or(event.dates);
+                if claim.place.is_none() {
+                    claim.place.clone_from(&event.place);
+                }
+            }
+            None => claim.event.clear(),
+        }
+    }
+    let mut aligned = votes::vote(claims, &facts, copies, settings, &voices, declared, axes);
+    aligned.events = named;
+    aligned.events.sort_by(|a, b| a.name.cmp(&b.name));
+    aligned
+}
+
+/// Claims by document and place in it, so that no result depends on the order they came in.
+fn canonical_order(claims: &[Claim]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..claims.len()).collect();
+    order.sort_by(|&a, &b| {
+        let key = |i: usize| {
+            let c = &claims[i];
+            (&c.document, c.content, &c.speaker, &c.measure, &c.subject, &c.label)
+        };
+        let number =
+            |i: usize| claims[i].value.map(|v| (v.low(), v.high().unwrap_or(f64::INFINITY)));
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| number(a).partial_cmp(&number(b)).unwrap_or(std::cmp::Ordering::Equal))
+    });
+    order
+}
+
+/// One claim as the ledger sees it.
+#[derive(Clone, Debug)]
+pub(super) struct Fact {
+    /// Its place among the claims as they came in.
+    pub claim: usize,
+    /// The article, numbered in order of name.
+    pub article: u32,
+    /// The text: articles that copy one another share one.
+    pub text: u32,
+    /// What it says of its event.
+    pub description: Description,
+    /// Whether the description was inherited from the article.
+    pub inherited: bool,
+    pub participants: Vec<String>,
+    /// Day of publication, counted from 1970-01-01.
+    pub published: Option<i32>,
+    /// Of whom or what, by its one name.
+    pub subject: String,
+    /// Its number, where it helps to tell events apart.
+    pub figure: Option<Figure>,
+}
+
+/// All claims as the ledger sees them, in canonical order.
+#[derive(Debug)]
+pub(super) struct Facts {
+    pub claims: Vec<Fact>,
+    pub places: Places,
+}
+
+/// Days since 1970-01-01.
+pub(super) fn day_of(d: Date) -> i32 {
+    day_number(d) as i32
+}
+
+/// The day with this number.
+pub(super) fn date_of(day: i32) -> Option<Date> {
+    let span = jiff::Span::new().try_days(i64::from(day)).ok()?;
+    date(1970, 1, 1).checked_add(span).ok()
+}
+
+impl Facts {
+    fn new(
+        claims: &[Claim],
+        order: &[usize],
+        texts: &BTreeMap<String, u32>,
+        voices: &Voices,
+    ) -> Self {
+        let articles: BTreeMap<&str, u32> = claims
+            .iter()
+            .map(|c| c.document.as_str())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .enumerate()
+            .map(|(i, d)| (d, i as u32))
+            .collect();
+        let place_of = |c: &Claim| c.hint.place.clone().or_else(|| c.place.clone());
+        let mut uses: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        for claim in claims {
+            if let Some(place) = place_of(claim).filter(|p| !is_region(p)) {
+                let text = texts.get(&claim.document).copied().unwrap_or_default();
+                uses.entry(place).or_default().insert(text);
+            }
+        }
+        let places = Places::new(&uses);
+        let facts = order
+            .iter()
+            .map(|&i| {
+                let c = &claims[i];
+                let place = place_of(c);
+                let dates = c.hint.dates.or(c.event_date).map(|(a, b)| {
+                    let (a, b) = (day_of(a), day_of(b));
+                    (a.min(b), a.max(b))
+                });
+                let mut participants: Vec<String> =
+                    c.hint.participants.iter().map(|p| voices.resolve(p)).collect();
+                participants.sort();
+                participants.dedup();
+                let subject = voices.resolve_group(&c.subject);
+                let counts = c.update == Update::Plain && c.stance != Stance::Denies;
+                // One is said of everything.
+                let figure = c.value.filter(|v| counts && v.low() >= 2.0);
+                Fact {
+                    figure: figure.map(|v| Figure::new(&c.measure, &subject, v)),
+                    claim: i,
+                    article: articles[c.document.as_str()],
+                    text: texts.get(&c.document).copied().unwrap_or_default(),
+                    description: Description {
+                        place: place.as_deref().and_then(|p| places.id(p)),
+                        region: place.filter(|p| is_region(p)).map(|p| p.to_lowercase()),
+                        kind: c.hint.kind.clone(),
+                        dates,
+                        period: c.update == Update::ToDate,
+                    },
+                    inherited: c.hint.inherited,
+                    participants,
+                    published: c.published.map(day_of),
+                    subject,
+                }
+            })
+            .collect();
+        Self { claims: facts, places }
+    }
+}
+
+/// Claims and the events they are about.
+#[derive(Debug, Default)]
+struct Events {
+    /// By claim, in canonical order.
+    of_claim: Vec<Option<u32>>,
+    found: Vec<Found>,
+}
+
+/// An event in the making.
+#[derive(Debug)]
+struct Found {
+    core: Description,
+    seen: Seen,
+    /// Dates, with the texts that give them.
+    dates: BTreeMap<(i32, i32), BTreeSet<u32>>,
+    kinds: BTreeMap<String, BTreeSet<u32>>,
+    places: BTreeMap<u32, BTreeSet<u32>>,
+    matches: Vec<(Description, Match)>,
+    claims: usize,
+    articles: BTreeSet<u32>,
+}
+
+fn find_events(facts: &Facts, settings: &Settings) -> Events {
+    let said = within_articles(&facts.claims);
+    let mut nodes: BTreeMap<&Description, Seen> = BTreeMap::new();
+    for (fact, description) in facts.claims.iter().zip(&said) {
+        if description.is_empty() {
+            continue;
+        }
+        let seen = nodes.entry(description).or_default();
+        add_to_seen(seen, fact, description);
+    }
+    let mut queue: Vec<(&Description, Seen)> = nodes.into_iter().collect();
+    queue.sort_by(|(a, x), (b, y)| {
+        rank(a).cmp(&rank(b)).then_with(|| y.texts.len().cmp(&x.texts.len())).then_with(|| a.cmp(b))
+    });
+    let mut events = Events { of_claim: Vec::new(), found: Vec::new() };
+    let mut blocks = Blocks::default();
+    let mut event_of: BTreeMap<&Description, u32> = BTreeMap::new();
+    for (description, seen) in &queue {
+        let best = blocks
+            .candidates(description, seen, settings.lookback_days)
+            .into_iter()
+            .filter_map(|e| {
+                let found = &events.found[e as usize];
+                if kept_apart(description, seen, found) {
+                    return None;
+                }
+                let m = agree((description, seen), (&found.core, &found.seen), settings)?;
+                (m.score >= settings.match_threshold).then_some((e, m))
+            })
+            .reduce(|best, next| {
+                // The better match; among equals the later event, which news speak of more.
+                let when = |e: u32| events.found[e as usize].core.dates.map(|d| d.0);
+                let better = next.1.score > best.1.score + 1e-9
+                    || (next.1.score > best.1.score - 1e-9 && when(next.0) > when(best.0));
+                if better { next } else { best }
+            });
+        let event = match best {
+            Some((e, m)) => {
+                let found = &mut events.found[e as usize];
+                found.seen.absorb(seen);
+                found.matches.push(((*description).clone(), m));
+                e
+            }
+            None => {
+                let e = events.found.len() as u32;
+                blocks.enter(e, description);
+                events.found.push(Found {
+                    core: (*description).clone(),
+                    seen: seen.clone(),
+                    dates: BTreeMap::new(),
+                    kinds: BTreeMap::new(),
+                    places: BTreeMap::new(),
+                    matches: Vec::new(),
+                    claims: 0,
+                    articles: BTreeSet::new(),
+                });
+                e
+            }
+        };
+        let found = &mut events.found[event as usize];
+        blocks.enter_figures(event, &found.core, seen);
+        if let Some(dates) = description.dates {
+            found.dates.entry(dates).or_default().extend(&seen.texts);
+        }
+        if let Some(kind) = &description.kind {
+            found.kinds.entry(kind.clone()).or_default().extend(&seen.texts);
+        }
+        if let Some(place) = description.place {
+            found.places.entry(place).or_default().extend(&seen.texts);
+        }
+        event_of.insert(description, event);
+    }
+    events.of_claim = said.iter().map(|d| event_of.get(d).copied()).collect();
+    for (fact, event) in facts.claims.iter().zip(&events.of_claim) {
+        if let Some(e) = event {
+            let found = &mut events.found[*e as usize];
+            found.claims += 1;
+            found.articles.insert(fact.article);
+        }
+    }
+    events
+}
+
+/// Descriptions that say more come first: exactly dated and placed, then vaguely dated, then
+/// undated, then without a place.
+fn rank(d: &Description) -> (u8, i32) {
+    let span = d.dates.map(|(a, b)| b - a);
+    let class = match (d.place, span) {
+        (Some(_), Some(..=1)) => 0,
+        (Some(_), Some(_)) => 1,
+        (Some(_), None) => 2,
+        (None, Some(..=1)) => 3,
+        (None, Some(_)) => 4,
+        (None, None) => 5,
+    };
+    (class, span.unwrap_or(0).max(1))
+}
+
+fn add_to_seen(seen: &mut Seen, fact: &Fact, description: &Description) {
+    seen.texts.insert(fact.text);
+    for p in &fact.participants {
+        seen.participants.entry(p.clone()).or_default().insert(fact.text);
+    }
+    if let Some(figure) = &fact.figure {
+        seen.figures.entry(figure.clone()).or_default().insert(fact.text);
+    }
+    if !fact.inherited && description.dates.is_some_and(|(a, b)| b - a <= 1) {
+        seen.dated_in.insert(fact.article);
+    }
+    if let Some(day) = fact.published {
+        seen.published = match seen.published {
+            Some((a, b)) => Some((a.min(day), b.max(day))),
+            None => Some((day, day)),
+        };
+    }
+}
+
+/// Whether one article gives an exact date for both that differs by more than a night.
+fn kept_apart(description: &Description, seen: &Seen, found: &Found) -> bool {
+    let (Some(a), Some(b)) = (description.dates, found.core.dates) else { return false };
+    gap(a, b) > 0
+        && a.1 - a.0 <= 1
+        && seen.dated_in.intersection(&found.seen.dated_in).next().is_some()
+}
+
+/// Within an article, a claim that says less of its event than another does means that one: the
+/// only one it fits, else the last that the article spoke of before it.
+fn within_articles(facts: &[Fact]) -> Vec<Description> {
+    let mut said: Vec<Description> = facts.iter().map(|f| f.description.clone()).collect();
+    let mut at = 0;
+    while at < facts.len() {
+        let article = facts[at].article;
+        let end = at + facts[at..].iter().take_while(|f| f.article == article).count();
+        let distinct: BTreeSet<Description> = said[at..end].iter().cloned().collect();
+        // What is said most fully: no other description says the same and more.
+        let fullest: Vec<&Description> =
+            distinct.iter().filter(|d| !distinct.iter().any(|other| d.is_part_of(other))).collect();
+        let mut last: Option<Description> = None;
+        for description in &mut said[at..end] {
+            if description.is_empty() {
+                // General statements are about no event, unless the reader is told otherwise.
+                continue;
+            }
+            let fits: Vec<&&Description> =
+                fullest.iter().filter(|full| description.is_part_of(full)).collect();
+            let meant = match (fits.as_slice(), &last) {
+                ([], _) => None,
+                ([only], _) => Some((**only).clone()),
+                (several, Some(l)) if several.iter().any(|d| **d == l) => Some(l.clone()),
+                (several, _) => {
+                    // The only one of exactly the same kind, if there is one.
+                    let same: Vec<_> = several
+                        .iter()
+                        .filter(|d| {
+                            kinds_fit(description.kind.as_deref(), d.kind.as_deref())
+                                == KindFit::Same
+                        })
+                        .collect();
+                    match same.as_slice() {
+                        [one] => Some((***one).clone()),
+                        _ => None,
+                    }
+                }
+            };
+            if let Some(meant) = meant {
+                *description = meant;
+            }
+            last = Some(description.clone());
+        }
+        at = end;
+    }
+    said
+}
+
+fn most<K: Clone + Ord>(counted: &BTreeMap<K, BTreeSet<u32>>) -> Option<K> {
+    // The most texts; among equals the smallest.
+    counted
+        .iter()
+        .max_by(|(a, x), (b, y)| x.len().cmp(&y.len()).then_with(|| b.cmp(a)))
+        .map(|(k, _)| k.clone())
+}
+
+/// Names, each from what most texts say: `tinzaouaten-strike-2024-07-30`.
+fn name_events(facts: &Facts, events: &Events) -> Vec<Event> {
+    let mut named: Vec<Event> = events
+        .found
+        .iter()
+        .map(|found| {
+            let exact: BTreeMap<_, _> = found
+                .dates
+                .iter()
+                .filter(|((a, b), _)| b - a <= 1)
+                .map(|(k, v)| (*k, v.clone()))
+                .collect();
+            let dates = most(&exact).or_else(|| {
+                // Of vague spans the shortest, then the most widely given.
+                let shortest = found.dates.keys().map(|(a, b)| b - a).min()?;
+                let spans = found.dates.iter().filter(|((a, b), _)| b - a == shortest);
+                most(&spans.map(|(k, v)| (*k, v.clone())).collect())
+            });
+            let kind = most(&found.kinds);
+            let place = most(&found.places).map(|p| facts.places.name(p).to_owned());
+            let region = found.core.region.clone();
+            let mut name = slug(place.as_deref().or(region.as_deref()).unwrap_or(""));
+            for part in [slug(kind.as_deref().unwrap_or("")), day_part(dates, found.core.period)] {
+                if !part.is_empty() {
+                    if !name.is_empty() {
+                        name.push('-');
+                    }
+                    name.push_str(&part);
+                }
+            }
+            if name.is_empty() {
+                name.push_str("event");
+            }
+            Event {
+                name,
+                place,
+                kind,
+                dates: dates.and_then(|(a, b)| Some((date_of(a)?, date_of(b)?))),
+                claims: found.claims,
+                articles: found.articles.len(),
+                matches: found
+                    .matches
+                    .iter()
+                    .map(|(d, m)| (print_description(d, facts), m.clone()))
+                    .collect(),
+            }
+        })
+        .collect();
+    // Events of one name are numbered by their core, so that others cannot renumber them by
+    // arriving first.
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, e) in named.iter().enumerate() {
+        by_name.entry(e.name.clone()).or_default().push(i);
+    }
+    for same in by_name.values().filter(|v| v.len() > 1) {
+        let mut same = same.clone();
+        same.sort_by(|&a, &b| events.found[a].core.cmp(&events.found[b].core));
+        for (n, &i) in same.iter().enumerate().skip(1) {
+            named[i].name.push_str(&format!("-{}", n + 1));
+        }
+    }
+    named
+}
+
+fn print_description(d: &Description, facts: &Facts) -> String {
+    let place = d.place.map(|p| facts.places.name(p).to_owned()).or_else(|| d.region.clone());
+    let days = day_part(d.dates, d.period);
+    let parts = [place.unwrap_or_default(), d.kind.clone().unwrap_or_default(), days];
+    parts.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+}
+
+/// `2024-07-30`; a longer span by its month where it lies within one.
+fn day_part(dates: Option<(i32, i32)>, period: bool) -> String {
+    let Some((a, b)) = dates else { return String::new() };
+    let (Some(first), Some(last)) = (date_of(a), date_of(b)) else { return String::new() };
+    if period {
+        return format!("since-{first}");
+    }
+    // A night that runs over into the next day is named by its second day, as news do.
+    if b - a <= 1 {
+        return last.to_string();
+    }
+    if (first.year(), first.month()) == (last.year(), last.month()) {
+        return format!("{:04}-{:02}", first.year(), first.month());
+    }
+    if first.year() == last.year() && b - a > 62 {
+        return format!("{:04}", first.year());
+    }
+    first.to_string()
+}
+
+/// Lower-case ASCII words joined by `-`.
+pub(super) fn slug(text: &str) -> String {
+    let ascii = any_ascii::any_ascii(text).to_lowercase();
+    let words: Vec<&str> =
+        ascii.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    words.join("-")
+}

@@ -1,0 +1,822 @@
+//! Votes from CSV: a ledger of ours, or any `source,question,value` table.
+//!
+//! # What kind of answer a question takes
+//!
+//! A kind forced by the caller wins, then the `kind` column. Else it is inferred, per question, by
+//! the first of these that fits all its values:
+//!
+//! | its values                                                                  | kind     |
+//! |-----------------------------------------------------------------------------|----------|
+//! | all are yes or no                                                           | yes_no   |
+//! | all are days (`2024-10-05`) or ranges of days (`2024-10-05/2024-10-06`)     | date     |
+//! | all are numbers; the table's numbers are all whole and from 0 to [`Settings::codes_up_to`] | category (codes) |
+//! | all are numbers; the table's numbers fill a scale of 0…10, 0…100 or ±100, both ends taken | real |
+//! | all are whole numbers, 0 and up                                             | count    |
+//! | all are numbers                                                             | real     |
+//! | anything else                                                               | category |
+//!
+//! Codes and scales are looked for only where the table has [`Settings::codes_from_rows`] numbers
+//! whose kind nobody stated. What was inferred and why stands in [`Report::kinds`].
+//!
+//! What several rows of one source on one question come to: see [`Resolved`].
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use super::Settings;
+use super::build::{LedgerBuilder, Resolved};
+use super::cells::{Reading, day, number, read_value, yes_or_no};
+use super::table::{Answer, Detail, Kind, Ledger, Place, Question, Role};
+use crate::claims::{Manner, Stance};
+use crate::corpus::{Span, from_cell};
+use crate::ids::{LabelId, Names};
+use crate::units::Interval;
+
+/// A votes table could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file could not be opened or read.
+    #[error("{file}: {source}")]
+    File {
+        /// Which file.
+        file: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// The header lacks a column.
+    #[error("{file}: line 1: the header has no column `{missing}` (it has: {found}); {advice}")]
+    Header {
+        /// Which file.
+        file: String,
+        /// The column that is not there.
+        missing: &'static str,
+        /// The columns that are.
+        found: String,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// A row is not a row.
+    #[error("{file}: line {line}: {problem}; {advice}")]
+    Row {
+        /// Which file.
+        file: String,
+        /// Which line, from 1.
+        line: u64,
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// A cell holds what its column cannot.
+    #[error("{file}: line {line}, column {column} (`{name}`): {problem}, got `{value}`; {advice}")]
+    Cell {
+        /// Which file.
+        file: String,
+        /// Which line, from 1.
+        line: u64,
+        /// Which column, from 1.
+        column: usize,
+        /// The column's name.
+        name: &'static str,
+        /// What was expected.
+        problem: &'static str,
+        /// The cell as it stands.
+        value: String,
+        /// What to do.
+        advice: &'static str,
+    },
+}
+
+/// Why a question has its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KindReason {
+    /// The caller forced it.
+    Forced,
+    /// The `kind` column says so.
+    Stated,
+    /// All values are yes or no.
+    YesNoWords,
+    /// All values are days.
+    Days,
+    /// The table's numbers are all small whole numbers: codes.
+    Codes,
+    /// The table's numbers fill a rating scale.
+    Scale,
+    /// All values are whole numbers, 0 and up.
+    WholeNumbers,
+    /// All values are numbers.
+    Numbers,
+    /// Some value is neither a number nor a day.
+    Words,
+    /// No value at all.
+    NoValue,
+}
+
+impl fmt::Display for KindReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Forced => "forced",
+            Self::Stated => "stated in the table",
+            Self::YesNoWords => "inferred: all values are yes or no",
+            Self::Days => "inferred: all values are days",
+            Self::Codes => {
+                "inferred: the table's numbers are all small whole numbers, taken for codes"
+            }
+            Self::Scale => "inferred: the table's numbers fill a rating scale",
+            Self::WholeNumbers => "inferred: all values are whole numbers",
+            Self::Numbers => "inferred: all values are numbers",
+            Self::Words => "inferred: some values are words",
+            Self::NoValue => "inferred: no value was given",
+        })
+    }
+}
+
+/// What was read, and what was made of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// Rows read, headers apart.
+    pub rows: usize,
+    /// Rows without an answer: kept out of the votes.
+    pub without_answer: usize,
+    /// What came of rows in which a source answered a question again.
+    pub resolved: Resolved,
+    /// How many questions have which kind for which reason.
+    pub kinds: Vec<(Kind, KindReason, usize)>,
+    /// Why each question has its kind, by question.
+    pub kind_reasons: Vec<KindReason>,
+    /// Columns that a ledger does not have: kept out.
+    pub columns_left_out: Vec<String>,
+    /// What a reader of the result should know.
+    pub warnings: Vec<String>,
+}
+
+/// Reads votes from files, one after the other, into one ledger.
+///
+/// # Errors
+///
+/// The first file, row or cell that cannot be read, with its place and what to do.
+pub fn read(
+    files: &[impl AsRef<Path>],
+    kind: Option<Kind>,
+    settings: &Settings,
+) -> Result<(Ledger, Report), Error> {
+    let mut reader = Reader::new(kind, settings.clone());
+    for path in files {
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        let file = File::open(path).map_err(|source| Error::File { file: name.clone(), source })?;
+        reader.read(&name, file)?;
+    }
+    Ok(reader.finish())
+}
+
+/// Marks a value that is a number of the builder, not a text.
+const IS_NUMBER: u32 = 1 << 31;
+
+/// Reads votes tables row by row; only what votes need is kept of each.
+#[derive(Debug)]
+pub struct Reader {
+    settings: Settings,
+    forced: Option<Kind>,
+    builder: LedgerBuilder,
+    texts: Names<LabelId>,
+    /// By question: the kind that was stated, with its reason.
+    stated: Vec<Option<Kind>>,
+    report: Report,
+}
+
+impl Reader {
+    /// A reader that gives every question this kind, or infers it.
+    pub fn new(kind: Option<Kind>, settings: Settings) -> Self {
+        Self {
+            settings,
+            forced: kind,
+            builder: LedgerBuilder::default(),
+            texts: Names::default(),
+            stated: Vec::new(),
+            report: Report::default(),
+        }
+    }
+
+    /// Reads one table; gzip is recognised by its first bytes.
+    ///
+    /// # Errors
+    ///
+    /// The first row or cell that cannot be read, with its place and what to do.
+    pub fn read(&mut self, file: &str, input: impl Read) -> Result<(), Error> {
+        let fail = |source| Error::File { file: file.to_owned(), source };
+        let mut input = BufReader::with_capacity(1 << 18, input);
+        let mut magic = [0u8; 2];
+        let got = read_up_to(&mut input, &mut magic).map_err(fail)?;
+        let start = io::Cursor::new(magic[..got].to_vec());
+        if magic == [0x1f, 0x8b] {
+            self.rows(
+                file,
+                flate2::bufread::MultiGzDecoder::new(BufReader::new(start.chain(input))),
+            )
+        } else {
+            self.rows(file, start.chain(input))
+        }
+    }
+
+    fn rows(&mut self, file: &str, input: impl Read) -> Result<(), Error> {
+        let mut csv = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(input);
+        let header = csv.byte_headers().map_err(|e| row_error(file, e))?.clone();
+        let columns = Columns::of(file, &header, &mut self.report)?;
+        let first_detail = self.builder.details_mut().len();
+        let mut table = Table { file, columns, dropped: Vec::new() };
+        let mut row = csv::ByteRecord::new();
+        while csv.read_byte_record(&mut row).map_err(|e| row_error(file, e))? {
+            self.report.rows += 1;
+            self.row(&mut table, &row)?;
+        }
+        for (field, line, value) in table.dropped {
+            self.report.warnings.push(format!(
+                "{file}: column `{}` was left out: line {line} holds `{value}`, not {}; add a \
+                 `kind` column to have the table read strictly",
+                field.name(),
+                field.expects()
+            ));
+            for detail in &mut self.builder.details_mut()[first_detail..] {
+                field.clear(detail);
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, table: &mut Table<'_>, row: &csv::ByteRecord) -> Result<(), Error> {
+        let source = table.required(row, Field::Source)?;
+        let question = table.required(row, Field::Question)?;
+        let text = table.text(row, Field::Value)?;
+        let declared = table.parsed(row, Field::Kind, kind_of)?;
+        let role = table.parsed(row, Field::Role, role_of)?.unwrap_or(Role::Outlet);
+        let q = match self.builder.known_question(question) {
+            Some(q) => q,
+            None => {
+                self.stated.push(None);
+                self.builder.question(named(question, table.columns.ours()))
+            }
+        };
+        let kind = self.forced.or(self.kind_stated(q, declared, table, row)?);
+        let low = table.parsed(row, Field::Low, number)?;
+        let high = table.parsed(row, Field::High, number)?;
+        let value = match (low, high) {
+            (Some(low), high) if !matches!(kind, Some(Kind::Category | Kind::YesNo)) => {
+                let Ok(i) = Interval::new(low, high) else {
+                    return Err(table.cell(
+                        row,
+                        Field::High,
+                        "a number not below `low`",
+                        "swap the two, or empty `high` for \"at least\"",
+                    ));
+                };
+                Some(self.checked_number(i, kind, table, row, Field::Low)?)
+            }
+            _ if text.is_empty() => None,
+            _ => Some(self.text_value(text, kind, table, row)?),
+        };
+        let detail = table.detail(row)?;
+        let Some(value) = value else {
+            self.report.without_answer += 1;
+            return Ok(());
+        };
+        let voice = self.builder.voice(source, role);
+        let origin = table.text(row, Field::Origin)?;
+        let origin = self.builder.origin(origin);
+        self.builder.add(voice, q, value, origin, detail);
+        Ok(())
+    }
+
+    /// The kind that the table states for a question, here or in an earlier row.
+    fn kind_stated(
+        &mut self,
+        q: u32,
+        here: Option<Kind>,
+        table: &Table<'_>,
+        row: &csv::ByteRecord,
+    ) -> Result<Option<Kind>, Error> {
+        let known = &mut self.stated[q as usize];
+        match (*known, here) {
+            (Some(a), Some(b)) if a != b => Err(table.cell(
+                row,
+                Field::Kind,
+                "the kind that an earlier row gives this question",
+                "give every row of a question the same kind",
+            )),
+            (None, Some(k)) => {
+                *known = Some(k);
+                Ok(*known)
+            }
+            (k, _) => Ok(k),
+        }
+    }
+
+    fn checked_number(
+        &mut self,
+        i: Interval,
+        kind: Option<Kind>,
+        table: &Table<'_>,
+        row: &csv::ByteRecord,
+        field: Field,
+    ) -> Result<u32, Error> {
+        if kind == Some(Kind::Count) && i.low() < 0.0 {
+            return Err(table.cell(
+                row,
+                field,
+                "a count, 0 and up",
+                "state the kind `real` where values may be negative",
+            ));
+        }
+        Ok(IS_NUMBER | self.builder.number(i))
+    }
+
+    /// A value as its kind has it; a text to decide upon later where the kind is not known.
+    fn text_value(
+        &mut self,
+        text: &str,
+        kind: Option<Kind>,
+        table: &Table<'_>,
+        row: &csv::ByteRecord,
+    ) -> Result<u32, Error> {
+        let wrong = |problem, advice| Err(table.cell(row, Field::Value, problem, advice));
+        let numbers = |reading: Option<Interval>, problem| {
+            reading.ok_or_else(|| {
+                table.cell(
+                    row,
+                    Field::Value,
+                    problem,
+                    "correct the cell, or let the kind be inferred",
+                )
+            })
+        };
+        match kind {
+            Some(Kind::Count | Kind::Real) => {
+                let i = numbers(read_value(text).number, "a number (21, ≥ 21, 5–15)")?;
+                self.checked_number(i, kind, table, row, Field::Value)
+            }
+            Some(Kind::Date) => {
+                let i = numbers(
+                    read_value(text).days,
+                    "a day (2024-10-05) or days (2024-10-05/2024-10-06)",
+                )?;
+                self.checked_number(i, kind, table, row, Field::Value)
+            }
+            Some(Kind::YesNo) => match yes_or_no(text) {
+                Some(yes) => Ok(self.texts.id(if yes { "yes" } else { "no" }).0),
+                None => wrong("yes or no", "correct the cell, or state the kind `category`"),
+            },
+            Some(Kind::Category) | None => Ok(self.texts.id(text).0),
+        }
+    }
+
+    /// Infers what kinds nobody stated, and sorts the votes.
+    pub fn finish(mut self) -> (Ledger, Report) {
+        let readings: Vec<Reading> = self.texts.iter().map(|(_, t)| read_value(t)).collect();
+        let reasons = self.infer(&readings);
+        // A text's id among the builder's values: as a label, and as a number.
+        let mut as_label = vec![None; readings.len()];
+        let mut as_number = vec![None; readings.len()];
+        let Self { mut builder, texts, mut report, .. } = self;
+        let kinds: Vec<Kind> = builder.questions_mut().iter().map(|q| q.kind).collect();
+        let mut unfit = 0;
+        builder.map_values(|builder, q, value| {
+            let kind = kinds[q as usize];
+            let numeric = matches!(kind, Kind::Count | Kind::Real | Kind::Date);
+            if value & IS_NUMBER != 0 {
+                let value = value & !IS_NUMBER;
+                return match builder.values()[value as usize] {
+                    Answer::Number(i) if !numeric => Some(builder.label(&i.to_string())),
+                    _ => Some(value),
+                };
+            }
+            let at = value as usize;
+            let (text, reading) = (texts.name(LabelId(value)), readings[at]);
+            if !numeric {
+                let yes = if kind == Kind::YesNo { yes_or_no(text) } else { None };
+                let text = yes.map_or(text, |yes| if yes { "yes" } else { "no" });
+                return Some(*as_label[at].get_or_insert_with(|| builder.label(text)));
+            }
+            let number = if kind == Kind::Date { reading.days } else { reading.number };
+            if number.is_none() {
+                unfit += 1;
+            }
+            number.map(|i| *as_number[at].get_or_insert_with(|| builder.number(i)))
+        });
+        if unfit > 0 {
+            report.without_answer += unfit;
+            report.warnings.push(format!(
+                "{unfit} values do not fit the kind that a later row states for their question; \
+                 they cast no vote"
+            ));
+        }
+        let (ledger, resolved) = builder.build_counting();
+        report.resolved = resolved;
+        let mut kinds = std::collections::BTreeMap::new();
+        for (question, reason) in ledger.questions().iter().zip(&reasons) {
+            *kinds.entry((question.kind, *reason)).or_insert(0) += 1;
+        }
+        report.kinds = kinds.into_iter().map(|((k, r), n)| (k, r, n)).collect();
+        report.kind_reasons = reasons;
+        (ledger, report)
+    }
+
+    /// Sets each question's kind; returns why.
+    fn infer(&mut self, readings: &[Reading]) -> Vec<KindReason> {
+        let mut facts = vec![Facts::default(); self.stated.len()];
+        let builder = &self.builder;
+        for (q, value) in builder.answers_given() {
+            let facts = &mut facts[q as usize];
+            if value & IS_NUMBER != 0 {
+                facts.add_bounds(&builder.values()[(value & !IS_NUMBER) as usize]);
+            } else {
+                facts.add(readings[value as usize]);
+            }
+        }
+        // The numbers of the table whose kind nobody stated, taken together.
+        let mut table = Facts::default();
+        for (facts, stated) in facts.iter().zip(&self.stated) {
+            if stated.is_none() && self.forced.is_none() && facts.numbers && !facts.bounds {
+                table.join(*facts);
+            }
+        }
+        let enough = table.n >= self.settings.codes_from_rows;
+        let codes = enough && table.whole && table.high <= f64::from(self.settings.codes_up_to);
+        let ends = [(0.0, 10.0), (0.0, 100.0), (-10.0, 10.0), (-100.0, 100.0)];
+        let scale = enough && ends.contains(&(table.low, table.high));
+        let forced = self.forced;
+        let mut reasons = Vec::with_capacity(facts.len());
+        for ((question, facts), stated) in
+            self.builder.questions_mut().iter_mut().zip(&facts).zip(&self.stated)
+        {
+            let (kind, reason) = match (forced, *stated) {
+                (Some(kind), _) => (kind, KindReason::Forced),
+                (None, Some(kind)) => (kind, KindReason::Stated),
+                (None, None) => facts.kind(codes, scale),
+            };
+            question.kind = kind;
+            reasons.push(reason);
+        }
+        reasons
+    }
+}
+
+/// What holds for all values of a question.
+#[derive(Clone, Copy, Debug)]
+struct Facts {
+    n: usize,
+    numbers: bool,
+    whole: bool,
+    days: bool,
+    yes_no: bool,
+    bounds: bool,
+    low: f64,
+    high: f64,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self {
+            n: 0,
+            numbers: true,
+            whole: true,
+            days: true,
+            yes_no: true,
+            bounds: false,
+            low: f64::INFINITY,
+            high: f64::NEG_INFINITY,
+        }
+    }
+}
+
+impl Facts {
+    fn add(&mut self, reading: Reading) {
+        self.n += 1;
+        self.numbers &= reading.number.is_some();
+        self.whole &= reading.whole;
+        self.days &= reading.days.is_some();
+        self.yes_no &= reading.yes.is_some();
+        if let Some(i) = reading.number {
+            self.low = self.low.min(i.low());
+            self.high = self.high.max(i.high().unwrap_or(i.low()));
+        }
+    }
+
+    fn add_bounds(&mut self, value: &Answer) {
+        self.n += 1;
+        self.bounds = true;
+        self.days = false;
+        self.yes_no = false;
+        if let Answer::Number(i) = value {
+            let whole = |x: f64| x >= 0.0 && x.fract() == 0.0;
+            self.whole &= whole(i.low()) && i.high().is_none_or(whole);
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.n += other.n;
+        self.whole &= other.whole;
+        self.low = self.low.min(other.low);
+        self.high = self.high.max(other.high);
+    }
+
+    fn kind(&self, codes: bool, scale: bool) -> (Kind, KindReason) {
+        match self {
+            Self { n: 0, .. } => (Kind::Category, KindReason::NoValue),
+            Self { yes_no: true, .. } => (Kind::YesNo, KindReason::YesNoWords),
+            Self { days: true, .. } => (Kind::Date, KindReason::Days),
+            Self { numbers: true, bounds: false, .. } if codes => {
+                (Kind::Category, KindReason::Codes)
+            }
+            Self { numbers: true, bounds: false, .. } if scale => (Kind::Real, KindReason::Scale),
+            Self { numbers: true, whole: true, .. } => (Kind::Count, KindReason::WholeNumbers),
+            Self { numbers: true, .. } => (Kind::Real, KindReason::Numbers),
+            _ => (Kind::Category, KindReason::Words),
+        }
+    }
+}
+
+/// A column of a ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Source,
+    Question,
+    Value,
+    Kind,
+    Low,
+    High,
+    Stance,
+    Role,
+    Via,
+    Date,
+    Origin,
+    Weight,
+    Favours,
+    Document,
+    Start,
+    End,
+}
+
+/// Their names, in the order of the enum: the order of `ledger.csv`.
+pub(super) const COLUMNS: [&str; 16] = [
+    "source", "question", "value", "kind", "low", "high", "stance", "role", "via", "date",
+    "origin", "weight", "favours", "document", "start", "end",
+];
+
+impl Field {
+    fn name(self) -> &'static str {
+        COLUMNS[self as usize]
+    }
+
+    fn expects(self) -> &'static str {
+        match self {
+            Self::Source | Self::Question => "a name",
+            Self::Value | Self::Via | Self::Origin | Self::Document => "a text",
+            Self::Kind => "category, count, real, date or yes_no",
+            Self::Low | Self::High => "a number or nothing",
+            Self::Stance => "asserts, confirms, denies or declines",
+            Self::Role => "outlet or speaker",
+            Self::Date => "a day such as 2024-10-05",
+            Self::Weight => "a number, 0 and up",
+            Self::Favours => "a number from -1 to 1",
+            Self::Start | Self::End => "a byte offset, `start` not above `end`",
+        }
+    }
+
+    fn clear(self, detail: &mut Detail) {
+        let blank = Detail::default();
+        match self {
+            Self::Stance => detail.stance = blank.stance,
+            Self::Date => detail.date = None,
+            Self::Weight => detail.weight = blank.weight,
+            Self::Favours => detail.favours = None,
+            Self::Start | Self::End => {
+                detail.places.iter_mut().for_each(|p| p.span = Span::new(0, 0))
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Which cell of a row holds which field.
+#[derive(Clone, Copy, Debug)]
+struct Columns([Option<usize>; 16]);
+
+impl Columns {
+    fn of(file: &str, header: &csv::ByteRecord, report: &mut Report) -> Result<Self, Error> {
+        let names: Vec<String> = header
+            .iter()
+            .map(|h| {
+                String::from_utf8_lossy(h).trim_start_matches('\u{feff}').trim().to_lowercase()
+            })
+            .collect();
+        let at = COLUMNS.map(|name| names.iter().position(|n| n == name));
+        for missing in ["source", "question", "value"] {
+            if !names.iter().any(|n| n == missing) {
+                let advice = if names.len() == 1 && names[0].contains([';', '\t']) {
+                    "separate the columns by commas"
+                } else {
+                    "a votes table needs source, question and value"
+                };
+                let found = names.join(", ");
+                return Err(Error::Header { file: file.to_owned(), missing, found, advice });
+            }
+        }
+        for name in names.iter().filter(|n| !COLUMNS.contains(&n.as_str())) {
+            if !report.columns_left_out.contains(name) {
+                report.columns_left_out.push(name.clone());
+            }
+        }
+        Ok(Self(at))
+    }
+
+    /// A table with a `kind` column is a ledger of ours, and is read strictly.
+    fn ours(self) -> bool {
+        self.has(Field::Kind)
+    }
+
+    fn has(self, field: Field) -> bool {
+        self.0[field as usize].is_some()
+    }
+
+    fn detailed(self) -> bool {
+        use Field::{Date, Document, Favours, Stance, Via, Weight};
+        [Stance, Via, Date, Weight, Favours, Document].into_iter().any(|f| self.has(f))
+    }
+}
+
+/// The table being read.
+struct Table<'a> {
+    file: &'a str,
+    columns: Columns,
+    /// Columns of a foreign table that turned out to hold something else.
+    dropped: Vec<(Field, u64, String)>,
+}
+
+impl Table<'_> {
+    /// A cell's text, trimmed; empty where there is no such column.
+    fn text<'r>(&self, row: &'r csv::ByteRecord, field: Field) -> Result<&'r str, Error> {
+        let Some(cell) = self.columns.0[field as usize].and_then(|at| row.get(at)) else {
+            return Ok("");
+        };
+        match std::str::from_utf8(cell) {
+            Ok(text) => Ok(from_cell(text.trim())),
+            Err(_) => Err(self.cell(row, field, "UTF-8", "save the file as UTF-8")),
+        }
+    }
+
+    fn required<'r>(&self, row: &'r csv::ByteRecord, field: Field) -> Result<&'r str, Error> {
+        let text = self.text(row, field)?;
+        if text.is_empty() {
+            return Err(self.cell(row, field, field.expects(), "fill the cell or delete the row"));
+        }
+        Ok(text)
+    }
+
+    /// A cell read by `parse`. Where a foreign table's cell does not fit, the column is left out.
+    fn parsed<T>(
+        &mut self,
+        row: &csv::ByteRecord,
+        field: Field,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Error> {
+        let text = self.text(row, field)?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        match parse(text) {
+            Some(x) => Ok(Some(x)),
+            None if self.columns.ours() => {
+                Err(self.cell(row, field, field.expects(), "correct the cell or empty it"))
+            }
+            None => {
+                self.columns.0[field as usize] = None;
+                let line = row.position().map_or(0, csv::Position::line);
+                self.dropped.push((field, line, text.to_owned()));
+                Ok(None)
+            }
+        }
+    }
+
+    fn detail(&mut self, row: &csv::ByteRecord) -> Result<Option<Detail>, Error> {
+        if !self.columns.detailed() {
+            return Ok(None);
+        }
+        let unit = |t: &str| number(t).filter(|x| (-1.0..=1.0).contains(x));
+        let offset = |t: &str| t.parse::<u32>().ok().map(|x| x as usize);
+        let stance = self.parsed(row, Field::Stance, stance_of)?.unwrap_or(Stance::Asserts);
+        let date = self.parsed(row, Field::Date, day)?;
+        let weight = self.parsed(row, Field::Weight, |t| number(t).filter(|x| *x >= 0.0))?;
+        let favours = self.parsed(row, Field::Favours, unit)?;
+        let via = self.text(row, Field::Via)?.to_owned();
+        let document = self.text(row, Field::Document)?.to_owned();
+        let start = self.parsed(row, Field::Start, offset)?.unwrap_or(0);
+        let end = self.parsed(row, Field::End, |t| offset(t).filter(|e| *e >= start))?;
+        let places = if document.is_empty() {
+            Vec::new()
+        } else {
+            let span = Span::new(start, end.unwrap_or(start));
+            vec![Place { document, outlet: String::new(), span, quote: String::new() }]
+        };
+        let manner: Option<Manner> = None;
+        let weight = weight.unwrap_or(1.0);
+        Ok(Some(Detail { stance, manner, via, date, weight, favours, places }))
+    }
+
+    fn cell(
+        &self,
+        row: &csv::ByteRecord,
+        field: Field,
+        problem: &'static str,
+        advice: &'static str,
+    ) -> Error {
+        let at = self.columns.0[field as usize].unwrap_or(0);
+        Error::Cell {
+            file: self.file.to_owned(),
+            line: row.position().map_or(0, csv::Position::line),
+            column: at + 1,
+            name: field.name(),
+            problem,
+            value: row
+                .get(at)
+                .map_or_else(String::new, |b| String::from_utf8_lossy(b).into_owned()),
+            advice,
+        }
+    }
+}
+
+fn row_error(file: &str, error: csv::Error) -> Error {
+    let line = error.position().map_or(0, csv::Position::line);
+    let file = file.to_owned();
+    match error.into_kind() {
+        csv::ErrorKind::Io(source) => Error::File { file, source },
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => Error::Row {
+            file,
+            line,
+            problem: format!("{len} cells where the header has {expected_len}"),
+            advice: "put cells that contain a comma or a quotation mark in quotation marks",
+        },
+        _ => Error::Row { file, line, problem: "not CSV".to_owned(), advice: "correct the row" },
+    }
+}
+
+fn read_up_to(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut got = 0;
+    while got < buffer.len() {
+        match input.read(&mut buffer[got..]) {
+            Ok(0) => break,
+            Ok(n) => got += n,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(got)
+}
+
+/// A question by its name; a ledger of ours names them `event/measure/subject`.
+fn named(name: &str, ours: bool) -> Question {
+    let mut parts = name.split('/');
+    let (event, measure, subject) =
+        match (ours, parts.next(), parts.next(), parts.next(), parts.next()) {
+            (true, Some(e), Some(m), Some(s), None) => (e, m, s),
+            _ => ("", "", ""),
+        };
+    Question {
+        name: name.to_owned(),
+        kind: Kind::Category,
+        event: event.to_owned(),
+        measure: measure.to_owned(),
+        subject: subject.to_owned(),
+    }
+}
+
+fn kind_of(text: &str) -> Option<Kind> {
+    Some(match text {
+        "category" => Kind::Category,
+        "count" => Kind::Count,
+        "real" => Kind::Real,
+        "date" => Kind::Date,
+        "yes_no" => Kind::YesNo,
+        _ => return None,
+    })
+}
+
+fn role_of(text: &str) -> Option<Role> {
+    Some(match text {
+        "outlet" => Role::Outlet,
+        "speaker" => Role::Speaker,
+        _ => return None,
+    })
+}
+
+fn stance_of(text: &str) -> Option<Stance> {
+    Some(match text {
+        "asserts" => Stance::Asserts,
+        "confirms" => Stance::Confirms,
+        "denies" => Stance::Denies,
+        "declines" => Stance::Declines,
+        _ => return None,
+    })
+}

@@ -1,0 +1,178 @@
+//! Who is part of whom: which counted groups are one question.
+//!
+//! A claim about a whole is evidence on the whole alone, so children and civilians are two
+//! questions. But "people" and "civilians" of one event are one group in two words, unless both
+//! occur apart: an article gives both with figures that share nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::lexicon::lexicon;
+use crate::units::Interval;
+
+/// What is counted of one event and measure: (subject, article, figure).
+pub(super) type Counted<'a> = (&'a str, u32, Option<Interval>);
+
+/// Subjects that are another's part, or its other name.
+#[derive(Debug, Default)]
+pub(super) struct Scopes;
+
+impl Scopes {
+    /// The question that each subject's claims belong to.
+    pub(super) fn merge(counted: &[Counted<'_>]) -> BTreeMap<String, String> {
+        let mut articles: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+        for (subject, article, _) in counted {
+            articles.entry(subject).or_default().insert(*article);
+        }
+        let subjects: Vec<&str> = articles.keys().copied().collect();
+        let mut named: BTreeMap<String, String> =
+            subjects.iter().map(|s| ((*s).to_owned(), (*s).to_owned())).collect();
+        // Groups of names for one group, the wholes first so that parts find them.
+        let mut by_root: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for s in &subjects {
+            by_root.entry(root(s)).or_default().push(s);
+        }
+        for names in by_root.values_mut().filter(|n| n.len() > 1) {
+            // The most general that is not the vaguest: "civilians" names the group better than
+            // "people" does; then the most written.
+            names.sort_by_key(|s| {
+                (*s != "civilians", depth(s), std::cmp::Reverse(articles[s].len()), *s)
+            });
+            let mut groups: Vec<Vec<&str>> = Vec::new();
+            for s in names.iter() {
+                match groups.iter_mut().find(|g| !g.iter().any(|t| apart(counted, s, t))) {
+                    Some(g) => g.push(s),
+                    None => groups.push(vec![s]),
+                }
+            }
+            for group in groups {
+                for s in &group {
+                    named.insert((*s).to_owned(), group[0].to_owned());
+                }
+            }
+        }
+        // "The soldiers" are the one army's whose losses are counted here.
+        for (general, words) in &lexicon().group_words {
+            if !articles.contains_key(general.as_str()) {
+                continue;
+            }
+            let owners: Vec<&&str> = subjects
+                .iter()
+                .filter(|s| {
+                    let lower = s.to_lowercase();
+                    *s != general && !s.contains(" + ") && words.iter().any(|w| has_word(&lower, w))
+                })
+                .collect();
+            if let [owner] = owners.as_slice()
+                && !apart(counted, general, owner)
+            {
+                named.insert(general.clone(), (**owner).to_owned());
+            }
+        }
+        named
+    }
+}
+
+/// Whether `text` has `phrase` as whole words.
+fn has_word(text: &str, phrase: &str) -> bool {
+    text.match_indices(phrase).any(|(i, _)| {
+        let letter = |c: char| c.is_alphanumeric();
+        !text[..i].ends_with(letter) && !text[i + phrase.len()..].starts_with(letter)
+    })
+}
+
+/// The widest name of the same group.
+fn root(subject: &str) -> String {
+    let mut at = subject;
+    while let Some(scope) = lexicon().scopes.get(at).filter(|s| s.same) {
+        at = &scope.within;
+    }
+    at.to_owned()
+}
+
+/// Steps to the root.
+fn depth(subject: &str) -> usize {
+    std::iter::successors(Some(subject), |s| {
+        lexicon().scopes.get(*s).filter(|x| x.same).map(|x| x.within.as_str())
+    })
+    .count()
+}
+
+/// Whether `part` is part of `whole`, at any distance.
+pub(super) fn is_within(part: &str, whole: &str) -> bool {
+    std::iter::successors(Some(part), |s| lexicon().scopes.get(*s).map(|x| x.within.as_str()))
+        .skip(1)
+        .any(|s| s == whole)
+}
+
+/// Whether the group is made of people who do not fight.
+pub(super) fn is_civilian(subject: &str) -> bool {
+    subject == "people"
+        || subject == "civilians"
+        || is_within(subject, "civilians")
+        || root(subject) == "people"
+}
+
+/// Whether some article gives both, with figures that share nothing.
+fn apart(counted: &[Counted<'_>], a: &str, b: &str) -> bool {
+    counted.iter().any(|(s, article, x)| {
+        *s == a
+            && counted.iter().any(|(t, other, y)| {
+                *t == b
+                    && article == other
+                    && matches!((x, y), (Some(x), Some(y)) if !x.overlaps(*y))
+            })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn n(x: f64) -> Option<Interval> {
+        Interval::exactly(x)
+    }
+
+    #[test]
+    fn people_are_the_civilians_unless_an_article_counts_both_apart() {
+        let one = Scopes::merge(&[
+            ("people", 0, n(21.0)),
+            ("civilians", 1, n(21.0)),
+            ("children", 0, n(11.0)),
+        ]);
+        assert_eq!(one["people"], "civilians");
+        assert_eq!(one["children"], "children");
+        let two = Scopes::merge(&[
+            ("people", 0, n(30.0)),
+            ("civilians", 0, n(11.0)),
+            ("miners", 1, n(11.0)),
+        ]);
+        assert_eq!(two["people"], "people");
+        assert_eq!(two["miners"], "civilians");
+    }
+
+    #[test]
+    fn the_soldiers_are_the_one_armys() {
+        let one = Scopes::merge(&[
+            ("soldiers", 0, n(47.0)),
+            ("Malian army", 1, n(47.0)),
+            ("Wagner", 1, n(84.0)),
+        ]);
+        assert_eq!(one["soldiers"], "Malian army");
+        let two = Scopes::merge(&[
+            ("soldiers", 0, n(4.0)),
+            ("Malian army", 1, n(4.0)),
+            ("Burkina Faso army", 1, n(8.0)),
+        ]);
+        assert_eq!(two["soldiers"], "soldiers");
+        // The sum of two groups is neither.
+        let sum = Scopes::merge(&[("soldiers", 0, n(4.0)), ("Malian army + Wagner", 1, n(4.0))]);
+        assert_eq!(sum["soldiers"], "soldiers");
+    }
+
+    #[test]
+    fn parts_know_their_whole() {
+        assert!(is_within("children", "people") && is_within("children", "civilians"));
+        assert!(!is_within("civilians", "children"));
+        assert!(is_civilian("miners") && !is_civilian("soldiers"));
+    }
+}

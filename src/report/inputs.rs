@@ -1,0 +1,252 @@
+//! What a report is made from: the products of all stages, and the facts of the run.
+
+use jiff::civil::Date;
+
+use crate::claims::{AxisSettings, Claim};
+use crate::consensus::Consensus;
+use crate::corpus::Article;
+use crate::ids::QuestionId;
+use crate::ledger::Ledger;
+use crate::scores::Scores;
+use crate::units::Interval;
+
+/// Everything that a report may show. What a run did not produce is an empty slice.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    /// All votes, by question.
+    pub ledger: &'a Ledger,
+    /// What is believed.
+    pub consensus: &'a Consensus,
+    /// A score for each voice.
+    pub scores: &'a Scores,
+    /// The claims behind the votes; empty for a ledger read from a file.
+    pub claims: &'a [Claim],
+    /// The articles read; empty for a claims table or a ledger.
+    pub articles: &'a [Article],
+    /// The declared axes, in the order of [`Scores::axes`]; may be empty.
+    pub axes: &'a [AxisSettings],
+    /// Who ran what on what.
+    pub run: &'a RunFacts,
+    /// What only some runs produce.
+    pub extras: &'a Extras,
+}
+
+/// Who ran what on what: the facts printed at the foot of every picture.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RunFacts {
+    /// Version of this program.
+    pub version: String,
+    /// Hash of the corpus, hexadecimal.
+    pub corpus_hash: String,
+    /// Hash of the settings, hexadecimal.
+    pub config_hash: String,
+    /// Names of the rule sets in force: what, which (`numbers`, `default`).
+    pub presets: Vec<(String, String)>,
+    /// Weights in force, for the page: key and value.
+    pub weights: Vec<(String, f64)>,
+    /// Articles read.
+    pub articles: usize,
+    /// Outlets among the voices.
+    pub outlets: usize,
+    /// Speakers among the voices.
+    pub speakers: usize,
+    /// Claims.
+    pub claims: usize,
+    /// Independent origins.
+    pub origins: usize,
+    /// Questions.
+    pub questions: usize,
+    /// First and last day of publication.
+    pub dates: Option<(Date, Date)>,
+    /// What was skipped: reason and count.
+    pub skipped: Vec<(String, usize)>,
+}
+
+/// What only some runs produce: repeated runs, answer keys, earlier runs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Extras {
+    /// Low, best and high of a question under each preset.
+    pub presets: Vec<PresetRange>,
+    /// How far each setting moves the scores.
+    pub effects: Vec<SettingEffect>,
+    /// The order of voices under each variant of the settings, the variant in force first.
+    pub rankings: Vec<Ranking>,
+    /// Stated probability and whether it came true, from an answer key.
+    pub judged: Vec<(f64, bool)>,
+    /// Reliability over runs, oldest first.
+    pub history: Vec<HistoryPoint>,
+}
+
+/// One question under one preset.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PresetRange {
+    /// Which question.
+    pub question: QuestionId,
+    /// The preset's name.
+    pub preset: String,
+    /// Lowest and highest figure that the sources' words allow under it.
+    pub range: Interval,
+    /// The best figure.
+    pub best: f64,
+}
+
+/// How far one setting moves the scores when it goes from one end of its range to the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettingEffect {
+    /// The setting's key.
+    pub setting: String,
+    /// Its lower and upper value, as printed.
+    pub ends: (String, String),
+    /// Mean change of the score at the lower and at the upper end.
+    pub change: (f64, f64),
+    /// Voices whose grade changes at either end.
+    pub grades_changed: usize,
+}
+
+/// The order of voices under one variant of the settings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranking {
+    /// The variant's name.
+    pub variant: String,
+    /// Names, the highest reliability first.
+    pub voices: Vec<String>,
+}
+
+/// One voice's reliability in one run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryPoint {
+    /// The voice's name.
+    pub voice: String,
+    /// The day that the run covers up to.
+    pub date: Date,
+    /// Reliability.
+    pub reliability: f64,
+    /// Independent checkable claims of that run.
+    pub n: usize,
+}
+
+impl RunFacts {
+    /// The two lines at the foot of every picture.
+    pub fn foot(&self) -> [String; 2] {
+        let short = |hash: &str| hash.get(..12).unwrap_or(hash).to_owned();
+        let mut first = format!("corroborate {}", self.version);
+        if !self.corpus_hash.is_empty() {
+            first.push_str(&format!(" · corpus {}", short(&self.corpus_hash)));
+        }
+        if !self.config_hash.is_empty() {
+            first.push_str(&format!(" · config {}", short(&self.config_hash)));
+        }
+        for (what, which) in &self.presets {
+            first.push_str(&format!(" · {what}: {which}"));
+        }
+        let mut second: Vec<String> = [
+            (self.articles, "article"),
+            (self.outlets, "outlet"),
+            (self.speakers, "speaker"),
+            (self.claims, "claim"),
+            (self.origins, "independent origin"),
+        ]
+        .into_iter()
+        .filter(|&(n, _)| n > 0)
+        .map(|(n, what)| count(n, what))
+        .collect();
+        if let Some((first, last)) = self.dates {
+            second.push(dates(first, last));
+        }
+        [first, second.join(" · ")]
+    }
+}
+
+/// `1 claim`, `1,204 claims`.
+pub fn count(n: usize, what: &str) -> String {
+    format!("{} {what}{}", thousands(n as f64), if n == 1 { "" } else { "s" })
+}
+
+/// A whole number with separators: `12,400`.
+pub fn thousands(x: f64) -> String {
+    let digits = format!("{:.0}", x.abs());
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    if x < 0.0 && digits != "0" { format!("−{out}") } else { out }
+}
+
+/// `24 July 2024`.
+pub fn day(date: Date) -> String {
+    format!("{} {} {}", date.day(), month(date), date.year())
+}
+
+/// `24 Jul`.
+pub fn short_day(date: Date) -> String {
+    format!("{} {}", date.day(), &month(date)[..3])
+}
+
+/// `24 July – 28 August 2024`.
+pub fn dates(first: Date, last: Date) -> String {
+    if first == last {
+        return day(first);
+    }
+    if first.year() != last.year() {
+        return format!("{} – {}", day(first), day(last));
+    }
+    if first.month() == last.month() {
+        return format!("{}–{}", first.day(), day(last));
+    }
+    format!("{} {} – {}", first.day(), month(first), day(last))
+}
+
+fn month(date: Date) -> &'static str {
+    const NAMES: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ];
+    NAMES[usize::from(date.month().unsigned_abs()).saturating_sub(1).min(11)]
+}
+
+/// Days since 1970-01-01.
+pub fn day_number(date: Date) -> f64 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    date.since(epoch).map_or(0.0, |s| f64::from(s.get_days()))
+}
+
+/// The day with this number since 1970-01-01.
+pub fn day_of(number: f64) -> Option<Date> {
+    let span = jiff::Span::new().try_days(number.round() as i64).ok()?;
+    jiff::civil::date(1970, 1, 1).checked_add(span).ok()
+}
+
+impl Inputs<'_> {
+    /// The names of an axis's camps: as declared, else the two sides of its name's dash.
+    pub fn camps(&self, axis: usize) -> (String, String) {
+        let name = self.scores.axes.get(axis).map_or("", String::as_str);
+        let (mut minus, mut plus) = match name.split_once('–').or_else(|| name.split_once('-')) {
+            Some((a, b)) => (a.trim().to_owned(), b.trim().to_owned()),
+            None => ("the minus camp".to_owned(), "the plus camp".to_owned()),
+        };
+        if let Some(declared) = self.axes.get(axis) {
+            minus = declared.minus_name.clone().unwrap_or(minus);
+            plus = declared.plus_name.clone().unwrap_or(plus);
+        }
+        (minus, plus)
+    }
+
+    /// A question in words: "killed, civilians — Tinzaouaten strike".
+    pub fn question_words(&self, q: QuestionId) -> String {
+        let question = self.ledger.question(q);
+        let what = match (question.measure.as_str(), question.subject.as_str()) {
+            ("", "") => String::new(),
+            ("", s) => s.to_owned(),
+            (m, "") => m.to_owned(),
+            (m, s) => format!("{s} {m}"),
+        };
+        match (what.is_empty(), question.event.is_empty()) {
+            (true, _) => question.name.clone(),
+            (false, true) => what,
+            (false, false) => format!("{what}, {}", question.event),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Places for labels beside points: a search that covers no point, no line of text and no edge.
+//!
+//! Labels are placed in order of importance. Each tries the eight places next to its point, then
+//! rings farther out with a leader line; the cheapest free place wins. A label with no free place is
+//! left out, and the caption says how many were.
+
+use super::super::scene::Rect;
+
+/// A label that wants a place.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Centre of its point.
+    pub at: (f64, f64),
+    /// Radius of its point.
+    pub radius: f64,
+    /// Width of the text.
+    pub width: f64,
+    /// Height of the text's box.
+    pub height: f64,
+}
+
+/// A label's place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed {
+    /// The text's box.
+    pub rect: Rect,
+    /// From the point's edge to the text, where they stand apart.
+    pub leader: Option<((f64, f64), (f64, f64))>,
+}
+
+/// Free space between a label and anything else.
+const CLEAR: f64 = 2.5;
+/// What crossing a thin line (an interval) costs, in pixels of distance: a level line strikes words
+/// out, an upright one only touches a letter.
+const LEVEL: f64 = 22.0;
+const UPRIGHT: f64 = 7.0;
+
+/// Finds a place for each label, in order; `None` where there is none.
+///
+/// `solid` may not be covered at all (points, bars); `thin` lines may be crossed at a cost.
+pub fn place(
+    wanted: &[Wanted],
+    solid: &[Rect],
+    thin: &[((f64, f64), (f64, f64))],
+    within: Rect,
+) -> Vec<Option<Placed>> {
+    let mut placed: Vec<Option<Placed>> = Vec::new();
+    for label in wanted {
+        let mut best: Option<(f64, Placed)> = None;
+        for (cost, candidate) in candidates(label) {
+            if best.as_ref().is_some_and(|(b, _)| cost >= *b) {
+                continue;
+            }
+            let own = Rect::around(label.at, label.radius);
+            let box_ = candidate.rect.grown(CLEAR);
+            let free = within.contains(&candidate.rect)
+                && !solid.iter().any(|s| s.overlaps(&box_))
+                && placed.iter().flatten().all(|p| {
+                    !p.rect.overlaps(&box_)
+                        && p.leader.is_none_or(|(a, b)| !box_.crosses(a, b))
+                        && candidate.leader.is_none_or(|(a, b)| !p.rect.grown(CLEAR).crosses(a, b))
+                });
+            if !free {
+                continue;
+            }
+            let leader_hits = candidate.leader.map_or(0, |(a, b)| {
+                solid.iter().filter(|s| **s != own && s.crosses(a, b)).count()
+            });
+            let crossings: f64 = thin
+                .iter()
+                .filter(|(a, b)| candidate.rect.crosses(*a, *b))
+                .map(|(a, b)| {
+                    if (b.0 - a.0).abs() > (b.1 - a.1).abs() { LEVEL } else { UPRIGHT }
+                })
+                .sum();
+            let cost = cost + crossings + 20.0 * leader_hits as f64;
+            if best.as_ref().is_none_or(|(b, _)| cost < *b) {
+                best = Some((cost, candidate));
+            }
+        }
+        placed.push(best.map(|b| b.1));
+    }
+    placed
+}
+
+/// Places to try, with their cost: next to the point, then rings with a leader.
+fn candidates(label: &Wanted) -> Vec<(f64, Placed)> {
+    let (x, y) = label.at;
+    let (w, h) = (label.width, label.height);
+    let near = label.radius + 3.5;
+    let slant = near * 0.72;
+    let mut out = Vec::new();
+    // Corner of the text's box nearest the point, and how much less welcome each place is.
+    for (dx, dy, align_x, align_y, cost) in [
+        (near, 0.0, 0.0, 0.5, 0.0),
+        (slant, -slant, 0.0, 1.0, 1.0),
+        (slant, slant, 0.0, 0.0, 1.2),
+        (-near, 0.0, 1.0, 0.5, 2.0),
+        (-slant, -slant, 1.0, 1.0, 2.6),
+        (-slant, slant, 1.0, 0.0, 2.8),
+        (0.0, -near, 0.5, 1.0, 3.0),
+        (0.0, near, 0.5, 0.0, 3.2),
+    ] {
+        let x0 = x + dx - align_x * w;
+        let y0 = y + dy - align_y * h;
+        out.push((cost, Placed { rect: Rect::new(x0, y0, x0 + w, y0 + h), leader: None }));
+    }
+    for distance in [12.0, 20.0, 30.0, 42.0, 58.0, 78.0, 100.0, 130.0] {
+        for step in 0..16 {
+            let angle = f64::from(step) * std::f64::consts::TAU / 16.0;
+            let (c, s) = (libm::cos(angle), libm::sin(angle));
+            let reach = label.radius + distance;
+            let tip = (x + c * reach, y + s * reach);
+            let x0 = if c > 0.3 {
+                tip.0
+            } else if c < -0.3 {
+                tip.0 - w
+            } else {
+                tip.0 - w / 2.0
+            };
+            let y0 = tip.1 - h / 2.0 + s * h / 2.0;
+            let rect = Rect::new(x0, y0, x0 + w, y0 + h);
+            let from = (x + c * label.radius, y + s * label.radius);
+            let to = (tip.0.clamp(rect.x0, rect.x1), tip.1.clamp(rect.y0, rect.y1));
+            out.push((
+                8.0 + distance + 0.4 * f64::from(step % 4),
+                Placed { rect, leader: Some((from, to)) },
+            ));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn placed_labels_cover_nothing(
+            points in prop::collection::vec((20.0..480.0_f64, 20.0..280.0_f64, 3.0..9.0_f64), 1..40)
+        ) {
+            let wanted: Vec<Wanted> = points
+                .iter()
+                .map(|&(x, y, radius)| Wanted { at: (x, y), radius, width: 70.0, height: 13.0 })
+                .collect();
+            let solid: Vec<Rect> =
+                wanted.iter().map(|w| Rect::around(w.at, w.radius)).collect();
+            let within = Rect::new(0.0, 0.0, 500.0, 300.0);
+            let placed: Vec<Placed> =
+                place(&wanted, &solid, &[], within).into_iter().flatten().collect();
+            prop_assert!(!placed.is_empty());
+            for (i, a) in placed.iter().enumerate() {
+                prop_assert!(within.contains(&a.rect));
+                prop_assert!(!solid.iter().any(|s| s.overlaps(&a.rect)));
+                for b in &placed[..i] {
+                    prop_assert!(!a.rect.overlaps(&b.rect));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_lone_label_stands_at_the_right_without_leader() {
+        let wanted = [Wanted { at: (50.0, 50.0), radius: 4.0, width: 30.0, height: 12.0 }];
+        let placed = place(&wanted, &[], &[], Rect::new(0.0, 0.0, 200.0, 100.0));
+        let placed = placed[0].as_ref().expect("there is room");
+        assert!(placed.leader.is_none() && placed.rect.x0 > 54.0);
+    }
+}
