@@ -87,11 +87,25 @@ fn main() {
         &Settings::default(),
         &config.voice,
         &config.axis,
-        std::env::var_os("OWN").is_none().then(Language::embedded),
+        Language::embedded(),
     )
     .expect("the default settings are valid");
     table::write(std::io::stdout(), &extraction.claims, &articles).expect("stdout");
     if std::env::args().nth(2).is_some() {
+        for a in &articles {
+            let mut analyses = Vec::new();
+            for b in a.blocks.iter().filter(|b| b.kind.is_body()) {
+                let tokens = corroborate::corpus::tokenize(&a.text, b.span);
+                for s in corroborate::corpus::sentences(&a.text, &tokens) {
+                    analyses.push(Language::embedded().analyse(&a.text, &tokens[s]));
+                }
+            }
+            for x in corroborate::claims::attribution::attributions(&a.text, &analyses, &a.blocks) {
+                eprintln!("ATT {} {:?} {:?} {:?} src={:?} cue={:?} clausal={} {:?} parent={:?}", a.document, x.kind, x.manner, x.stance,
+                    x.source.map(|s| s.of(&a.text)), x.cue.map(|s| s.of(&a.text)), x.clausal,
+                    x.content.iter().map(|s| (s.start(), s.of(&a.text))).collect::<Vec<_>>(), x.parent);
+            }
+        }
         eprintln!("{:#?} {:#?} {:#?}", extraction.skipped, extraction.labels, extraction.quoted);
         for claim in &extraction.claims {
             eprintln!("{} {} {} {:?}", claim.document, claim.content.start(), claim.measure, claim.hint);

@@ -120,13 +120,12 @@ pub fn gather(
 ///
 /// If the settings name an unknown preset or an unreadable table.
 pub fn extract(corpus: &Corpus, settings: &Settings) -> Result<Extraction, PipelineError> {
-    let language = Some(Language::embedded());
     Ok(claims::extract(
         &corpus.articles,
         &settings.claims(),
         &settings.voice,
         &settings.axis,
-        language,
+        Language::embedded(),
     )?)
 }
 

@@ -23,7 +23,7 @@ use super::loaded::{Labels, Mention};
 use super::speaker::{self, Persons, Speaker, Speakers};
 use super::value::date::{Anchor, dates, days, print_period};
 use super::value::{
-    Actions, Class, Count, Measures, Nouns, NumberSettings, Numbers, Part, Party, Preset,
+    Actions, Count, Measures, Nouns, NumberSettings, Numbers, Part, Party, Preset,
     PresetError, counts, parties,
 };
 use super::words::Words;
@@ -165,7 +165,7 @@ pub fn extract(
     settings: &Settings,
     voices: &[VoiceSettings],
     axes: &[AxisSettings],
-    language: Option<&Language>,
+    language: &Language,
 ) -> Result<Extraction, SettingsError> {
     let tables = Tables::new(settings)?;
     let read: Vec<Read> = articles.par_iter().map(|a| Read::new(a, language)).collect();
@@ -225,7 +225,7 @@ struct Read {
 const LONGEST_SENTENCE: usize = 400;
 
 impl Read {
-    fn new(article: &Article, language: Option<&Language>) -> Self {
+    fn new(article: &Article, language: &Language) -> Self {
         let text = &article.text;
         let mut read = Self {
             tokens: Vec::new(),
@@ -254,9 +254,7 @@ impl Read {
                     continue;
                 }
                 let part = &tokens[sentence.clone()];
-                if let Some(language) = language {
-                    read.analyses.push(language.analyse(text, part));
-                }
+                read.analyses.push(language.analyse(text, part));
                 read.sentences.push(base + sentence.start..base + sentence.end);
                 read.kinds.push(block.kind);
             }
@@ -301,9 +299,16 @@ struct Assembly<'a> {
     used: Vec<bool>,
     /// By claim: the event it is about.
     events: Vec<usize>,
+    /// What each sentence says of its event.
+    scenes: Vec<Scene>,
+    /// By sentence: the event that it leaves the reader with.
+    sentence_events: Vec<usize>,
+    /// Facts that speakers stated, with the speaker: what "the report" may stand for.
+    facts: Vec<(String, Fact)>,
 }
 
 /// A fact before it is given to its speakers.
+#[derive(Clone)]
 struct Fact {
     content: Span,
     /// What decides who said it.
@@ -329,7 +334,7 @@ impl<'a> Assembly<'a> {
     ) -> Self {
         let out = Extraction { skipped: read.skipped.clone(), ..Extraction::default() };
         let used = vec![false; attributions.len()];
-        Self { article, read, attributions, said, speakers, tables, out, used, events: Vec::new() }
+        Self { article, read, attributions, said, speakers, tables, out, used, events: Vec::new(), scenes: Vec::new(), sentence_events: Vec::new(), facts: Vec::new() }
     }
 
     fn run(mut self) -> Extraction {
@@ -346,12 +351,15 @@ impl<'a> Assembly<'a> {
             let places = places(&words, &self.tables.nouns, &self.tables.kinds);
             scenes.push(Scene { dates: found, kinds, places });
         }
+        self.drop_utterance_dates(&mut scenes);
         let mut events = Events::new(self.main_event(&scenes), self.article.published);
-        for (i, scene) in scenes.iter().enumerate() {
-            self.sentence(i, scene, &mut events);
+        self.scenes = scenes;
+        for i in 0..self.scenes.len() {
+            let scene = self.scenes[i].clone();
+            self.sentence(i, &scene, &mut events);
+            self.sentence_events.push(events.current());
         }
-        self.without_content();
-        self.statements(&scenes, &mut events);
+        self.statements(&mut events);
         for (claim, &event) in self.out.claims.iter_mut().zip(&self.events) {
             let participants = std::mem::take(&mut claim.hint.participants);
             claim.hint = EventHint { participants, ..events.hint(event) };
@@ -367,6 +375,32 @@ impl<'a> Assembly<'a> {
         order.sort_by_key(|&i| (self.out.claims[i].content, i));
         self.out.claims = order.into_iter().map(|i| self.out.claims[i].clone()).collect();
         self.out
+    }
+
+    /// The day somebody spoke ("said on Monday that …") is not the day of what they spoke of.
+    fn drop_utterance_dates(&self, scenes: &mut [Scene]) {
+        for (range, scene) in self.read.sentences.iter().zip(scenes) {
+            if scene.dates.is_empty() {
+                continue;
+            }
+            let words = Words::new(&self.article.text, &self.read.tokens[range.clone()]);
+            let whole = words.span(0, words.len());
+            let cues: Vec<&Attribution> = self
+                .attributions
+                .iter()
+                .filter(|a| {
+                    a.kind == Kind::Speech
+                        && a.cue.is_some_and(|c| whole.contains(c))
+                        && a.source.is_some()
+                        && !a.content.is_empty()
+                })
+                .collect();
+            scene.dates.retain(|d| {
+                let span = words.span(d.words.start, d.words.end);
+                let said = self.attributions.iter().any(|a| a.content.iter().any(|c| c.overlaps(span)));
+                said || cues.is_empty()
+            });
+        }
     }
 
     /// What the title and the first sentences say of the article's main event.
@@ -486,7 +520,7 @@ impl<'a> Assembly<'a> {
             content: words.span(c.words.start, c.words.end),
             core: words.span(c.counted.start, c.counted.end),
             measure: c.measure.clone(),
-            subject: self.group_name(&subject, c.class),
+            subject,
             value: c.value,
             label: c.label.clone(),
             update: c.update,
@@ -494,12 +528,6 @@ impl<'a> Assembly<'a> {
             event,
             place: said.place.clone(),
         }
-    }
-
-    /// The subject's name: a declared voice's own name stays with what it counts.
-    fn group_name(&self, subject: &str, class: Option<Class>) -> String {
-        let _ = class;
-        subject.to_owned()
     }
 
     fn party(
@@ -585,13 +613,31 @@ impl<'a> Assembly<'a> {
             return;
         }
         self.used[i] = true;
-        let speaker = self.said[i].clone();
-        if speaker.voices.is_empty() {
-            self.push(&fact, Some(i), &self.article.outlet.clone(), Vec::new());
+        let i = self.speaking(i);
+        self.used[i] = true;
+        let speaker = &self.said[i];
+        let (name, via) = if speaker.voices.is_empty() {
+            (self.article.outlet.clone(), Vec::new())
+        } else {
+            (speaker.name(), speaker.via.clone())
+        };
+        self.push(&fact, Some(i), &name, via);
+        self.facts.push((name, fact));
+    }
+
+    /// The attribution itself, or where it names nobody ("adding that …") the one it is part of.
+    fn speaking(&self, i: usize) -> usize {
+        let mut at = i;
+        while self.said[at].voices.is_empty()
+            && self.attributions[at].manner != Manner::Own
+            && let Some(parent) = self.attributions[at].parent.filter(|p| *p < self.said.len() && *p != at)
+        {
+            at = parent;
+            if at == i {
+                break;
+            }
         }
-        for voice in &speaker.voices {
-            self.push(&fact, Some(i), &voice.name, speaker.via.clone());
-        }
+        if self.said[at].voices.is_empty() { i } else { at }
     }
 
     fn push(&mut self, fact: &Fact, at: Option<usize>, speaker: &str, via: Vec<String>) {
@@ -669,71 +715,139 @@ impl<'a> Assembly<'a> {
         names
     }
 
-    /// Attributions without content: "declined to comment".
-    fn without_content(&mut self) {
-        for i in 0..self.attributions.len() {
-            let a = &self.attributions[i];
-            if a.stance != Stance::Declines || self.used[i] || a.kind == Kind::Mental {
-                continue;
-            }
-            let Some(span) = a.content_cover().or(a.cue).map(|s| a.source.map_or(s, |w| s.cover(w)))
-            else {
-                continue;
-            };
-            let core = a.cue.unwrap_or(span);
-            self.used[i] = true;
-            let fact = Fact {
-                content: span,
-                core,
-                measure: "comment".to_owned(),
-                subject: "event".to_owned(),
-                value: None,
-                label: None,
-                update: Update::Plain,
-                hedge: Hedge::None,
-                event: 0,
-                place: None,
-            };
-            for voice in self.said[i].voices.clone() {
-                self.push(&fact, Some(i), &voice.name, Vec::new());
-            }
+    /// Attributions that give no answer: "declined to comment", "has not disclosed the number of
+    /// dead"; they ask a question without answering it.
+    fn declined(&mut self, i: usize, events: &mut Events) {
+        let a = &self.attributions[i];
+        let content = a.content_cover();
+        let Some(span) = content.or(a.cue).map(|s| a.source.map_or(s, |w| s.cover(w))) else {
+            return;
+        };
+        let core = content.or(a.cue).unwrap_or(span);
+        let asked = content.and_then(|c| self.reported_before(i, c)).map(|f| (f.measure, f.subject));
+        let (measure, subject) = asked
+            .or_else(|| {
+                let (words, _) = self.sentence_at(content?)?;
+                let from = words.at(content?.start());
+                let to = words.at(content?.end().saturating_sub(1)) + 1;
+                self.tables.measures.asked(&words, from..to, &self.tables.nouns)
+            })
+            .unwrap_or_else(|| {
+                let kind = events.hint(events.current()).kind;
+                ("comment".to_owned(), kind.unwrap_or_else(|| "event".to_owned()))
+            });
+        let event = self.event_at(core, events);
+        self.used[i] = true;
+        let fact = Fact {
+            content: span,
+            core,
+            measure,
+            subject,
+            value: None,
+            label: None,
+            update: Update::Plain,
+            hedge: Hedge::None,
+            event,
+            place: None,
+        };
+        if !self.said[i].voices.is_empty() {
+            let (name, via) = (self.said[i].name(), self.said[i].via.clone());
+            self.push(&fact, Some(i), &name, via);
         }
+    }
+
+    /// The words of the sentence that holds a place, with the sentence's number.
+    fn sentence_at(&self, at: Span) -> Option<(Words<'a>, usize)> {
+        let i = self
+            .read
+            .sentences
+            .partition_point(|r| self.read.tokens[r.end - 1].span.end() <= at.start());
+        let range = self.read.sentences.get(i)?;
+        Some((Words::new(&self.article.text, &self.read.tokens[range.clone()]), i))
+    }
+
+    /// The event that the words of a place speak of.
+    fn event_at(&self, at: Span, events: &mut Events) -> usize {
+        let Some((words, i)) = self.sentence_at(at) else { return events.current() };
+        let from = words.at(at.start());
+        let to = words.at(at.end().saturating_sub(1)) + 1;
+        let said = self.scenes[i].within(from..to);
+        if said.kind.is_none() && said.dates.is_none() {
+            // what the sentence before was about
+            return self.sentence_events.get(i).copied().unwrap_or_else(|| events.current());
+        }
+        events.locate(&said)
+    }
+
+    /// What "the report", "that death toll" stands for: the last number or party that somebody
+    /// else stated, in this sentence or the one before.
+    fn reported_before(&self, i: usize, content: Span) -> Option<Fact> {
+        let words = content.of(&self.article.text).to_ascii_lowercase();
+        let mut list = words.split_whitespace();
+        let definite = matches!(list.next(), Some("the" | "this" | "that" | "these" | "those" | "it" | "its"));
+        let noun = words.split(|c: char| !c.is_alphanumeric()).rfind(|w| !w.is_empty())?;
+        let stands = matches!(
+            noun,
+            "report" | "reports" | "claim" | "claims" | "allegation" | "allegations" | "accusation"
+                | "accusations" | "toll" | "figure" | "figures" | "number" | "numbers" | "account"
+                | "accounts" | "count" | "estimate" | "estimates" | "it" | "statement" | "assertion"
+        );
+        if !definite || !stands || words.split_whitespace().count() > 5 {
+            return None;
+        }
+        let own = self.said[i].name();
+        let (_, here) = self.sentence_at(content)?;
+        self.facts
+            .iter()
+            .rev()
+            .filter(|(who, f)| *who != own && f.measure != "date" && f.core.end() <= content.end())
+            .find(|(_, f)| self.sentence_at(f.core).is_some_and(|(_, s)| s + 1 >= here))
+            .map(|(_, f)| f.clone())
     }
 
     /// What speakers say besides facts of a known kind: kept as statements, so that every
     /// attribution can be found.
-    fn statements(&mut self, scenes: &[Scene], events: &mut Events) {
+    fn statements(&mut self, events: &mut Events) {
         let text = &self.article.text;
-        let parents: Vec<usize> = self.attributions.iter().filter_map(|a| a.parent).collect();
         for i in 0..self.attributions.len() {
             let a = &self.attributions[i];
-            if self.used[i] || a.kind == Kind::Mental || parents.contains(&i) {
+            if self.used[i] || a.kind == Kind::Mental || self.said[i].voices.is_empty() {
                 continue;
             }
-            let judged = matches!(a.stance, Stance::Confirms | Stance::Denies);
-            if !a.clausal && !judged {
+            if a.stance == Stance::Declines {
+                self.declined(i, events);
                 continue;
             }
             let Some(content) = a.content_cover() else { continue };
-            let sentence = self
-                .read
-                .sentences
-                .partition_point(|r| self.read.tokens[r.end - 1].span.end() <= content.start());
-            let event = match (scenes.get(sentence), self.read.sentences.get(sentence)) {
-                (Some(scene), Some(range)) => {
-                    let words = Words::new(text, &self.read.tokens[range.clone()]);
-                    let from = words.at(content.start());
-                    let to = words.at(content.end().saturating_sub(1)) + 1;
-                    events.locate(&scene.within(from..to))
-                }
-                _ => 0,
-            };
-            let hint = events.hint(event);
+            // "rebuffing the report": the fact itself, with this speaker's stance
+            let judged = matches!(a.stance, Stance::Confirms | Stance::Denies);
+            if judged && let Some(fact) = self.reported_before(i, content) {
+                let whole = a.source.map_or(content, |w| content.cover(w));
+                let fact = Fact { content: whole, core: content, ..fact };
+                let (name, via) = (self.said[i].name(), self.said[i].via.clone());
+                self.push(&fact, Some(i), &name, via);
+                continue;
+            }
+            // who only passes on what another speaker says states nothing of their own
+            let passes_on = self.attributions.iter().zip(self.said).any(|(c, said)| {
+                c.parent == Some(i)
+                    && c.kind == Kind::Speech
+                    && !said.voices.is_empty()
+                    && c.content_cover().is_some_and(|n| 2 * n.len() > content.len())
+            });
+            let words = content.of(text).split_whitespace().count();
+            let quoted = a.manner == Manner::Direct || content.of(text).contains(['“', '"']);
+            let says = a.clausal || judged || (quoted && words >= 3);
+            if passes_on || !says || words < 2 {
+                continue;
+            }
+            let event = self.event_at(content, events);
+            let kind = events.hint(event).kind;
             let fact = Fact {
                 content,
                 core: a.content[0],
                 measure: "statement".to_owned(),
-                subject: hint.kind.unwrap_or_else(|| "event".to_owned()),
+                subject: kind.unwrap_or_else(|| "event".to_owned()),
                 value: None,
                 label: Some(statement_label(text, content)),
                 update: Update::Plain,
@@ -741,10 +855,8 @@ impl<'a> Assembly<'a> {
                 event,
                 place: None,
             };
-            let speaker = self.said[i].clone();
-            for voice in &speaker.voices {
-                self.push(&fact, Some(i), &voice.name, speaker.via.clone());
-            }
+            let (name, via) = (self.said[i].name(), self.said[i].via.clone());
+            self.push(&fact, Some(i), &name, via);
         }
     }
 

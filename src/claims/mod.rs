@@ -21,6 +21,6 @@ pub use extract::{
 pub use lexicon::LexiconError;
 pub use loaded::Mention;
 pub use speaker::Persons;
-pub use value::vague::NumberSettings;
+pub use value::NumberSettings;
 pub use voices::{AxisSettings, VoiceSettings};
 pub use words::{Phrases, Words};

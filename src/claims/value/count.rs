@@ -157,6 +157,30 @@ impl Measures {
         }
         Ok(Self { table })
     }
+
+    /// Measure and subject that the words `at` ask for without answering: "the number of troops
+    /// lost", "the death toll".
+    pub fn asked(
+        &self,
+        words: &Words<'_>,
+        at: Range<usize>,
+        nouns: &Nouns,
+    ) -> Option<(String, String)> {
+        let (trigger, entries) = at
+            .clone()
+            .find_map(|i| self.table.at(words, i).map(|(len, entries)| (i..i + len, entries)))?;
+        let measure = entries.iter().find(|e| e.frame != Frame::With)?.measure.clone();
+        let stops = |j: usize| j == trigger.start || j >= at.end;
+        let subject = at
+            .clone()
+            .filter(|j| !trigger.contains(j))
+            .find_map(|j| {
+                let (_, noun) = nouns.at(words, j)?;
+                noun.class.is_people().then(|| nouns.group(words, j, stops).name).flatten()
+            })
+            .unwrap_or_else(|| "people".to_owned());
+        Some((measure, subject))
+    }
 }
 
 /// A measure word in the sentence.

@@ -45,6 +45,7 @@ pub struct Party {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
     Hit,
+    Harm,
     Carry,
     Aim,
     TargetNoun,
@@ -80,6 +81,7 @@ impl Actions {
         lexicon::read(&file, &text, &["role", "forms"], |row| {
             let (table, role) = match row.cell("role") {
                 "hit" => (&mut actions.verbs, Role::Hit),
+                "harm" => (&mut actions.verbs, Role::Harm),
                 "carry" => (&mut actions.verbs, Role::Carry),
                 "aim" => (&mut actions.aims, Role::Aim),
                 "target_noun" => (&mut actions.verbs, Role::TargetNoun),
@@ -110,6 +112,7 @@ pub fn parties(
         if let Some((len, role)) = actions.verbs.at(words, i) {
             match role {
                 Role::Hit => r.hit(i, i + len, &mut found),
+                Role::Harm => r.harm(i, i + len, &mut found),
                 Role::Carry => r.carry(i, i + len, &is_event, &mut found),
                 Role::TargetNoun => {
                     let at = r.before_auxiliaries(i);
@@ -172,6 +175,26 @@ impl Reader<'_> {
         self.push_right(Part::Target, to, verb.clone(), found);
         if found.len() > before {
             self.push_left(Part::Perpetrator, start, verb, found);
+        }
+    }
+
+    /// "[the army] killed seven", "seven were killed by [the army]".
+    fn harm(&self, from: usize, to: usize, found: &mut Vec<Party>) {
+        let words = self.words;
+        let start = self.before_auxiliaries(from);
+        let passive = (start..from)
+            .any(|j| matches!(words.get(j), "is" | "are" | "was" | "were" | "been" | "being" | "be"));
+        if passive || words.get(to) == "by" {
+            self.by(to, from..to, found);
+            return;
+        }
+        // active only with an object: a number, an article, a noun
+        let object = words.get(to);
+        let followed = words.get(to).starts_with(|c: char| c.is_ascii_digit())
+            || (words.is_word(to) && !is_closed(object))
+            || matches!(object, "the" | "a" | "an" | "his" | "her" | "their" | "at" | "more" | "about" | "up" | "over" | "as");
+        if followed {
+            self.push_left(Part::Perpetrator, start, from..to, found);
         }
     }
 
@@ -357,7 +380,13 @@ impl Reader<'_> {
                     words.is_capitalised(j) || self.nouns.nation(words, j).is_some()
                 });
                 let agent = class.is_some_and(|c| matches!(c, Class::Force | Class::Group | Class::Person | Class::People));
-                if weapon || pronoun || matches!(class, Some(Class::Event | Class::Thing)) || !(named || agent) {
+                // victims of another verb are no agents: "21 people killed"
+                let counted = words.before(phrase.start).starts_with(|c: char| c.is_ascii_digit());
+                let hurt = matches!(class, Some(Class::People | Class::Person | Class::Child));
+                if weapon || pronoun || counted || hurt
+                    || matches!(class, Some(Class::Event | Class::Thing | Class::Place))
+                    || !(named || agent)
+                {
                     return;
                 }
                 text.to_owned()
