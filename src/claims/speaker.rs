@@ -341,6 +341,14 @@ impl Speakers {
             {
                 via.insert(0, o);
             }
+            // "sources contacted by Radio X".
+            if let Some(source) = attributions[i].source {
+                for o in resolver.contacts(source) {
+                    if !via.contains(&o) {
+                        via.insert(0, o);
+                    }
+                }
+            }
             // "…, citing X": X is where the speaker has it from.
             for a in &attributions[i].citing {
                 for v in resolver.mention(*a) {

@@ -104,7 +104,9 @@ pub(super) fn breaks(doc: &Doc<'_>, i: usize) -> bool {
     doc.tag(i) == Tag::Vbg
         && i > 0
         && doc.lower(i - 1) == ","
-        && lexicon.verb(lower).is_some_and(|(c, _)| c.frames.has(super::lexicon::Frames::QUOTE) && c.kind == super::Kind::Speech)
+        && lexicon.verb(lower).is_some_and(|(c, _)| {
+            c.frames.has(super::lexicon::Frames::QUOTE.or(super::lexicon::Frames::CLAUSE)) && c.kind == super::Kind::Speech
+        })
 }
 
 /// Whether "per" at `i` means "according to": after a mark or at the beginning, before a name or
@@ -159,37 +161,50 @@ pub(super) fn extend_right(doc: &Doc<'_>, v: usize, from: usize, to: usize, loos
         return doc.words[v].right.max(from).min(comma.max(from));
     }
     let mut end = from;
+    let mut quoted = doc.kind(from) == Some(TokenKind::OpenQuote);
     for i in from + 1..=to.min(last) {
-        if second_cue(doc, v, i) {
-            return end;
+        match doc.kind(i) {
+            Some(TokenKind::OpenQuote) => quoted = true,
+            Some(TokenKind::CloseQuote) => quoted = false,
+            // Inside a quotation the words are the speaker's own.
+            _ if !quoted && (second_cue(doc, v, i) || breaks(doc, i)) => return end,
+            _ => {}
         }
         end = i;
     }
     end = end.max(to.min(last));
     let mut i = to + 1;
     while i <= last {
-        // A new clause beside the cue's own ends the content.
+        match doc.kind(i) {
+            Some(TokenKind::OpenQuote) => quoted = true,
+            Some(TokenKind::CloseQuote) => quoted = false,
+            _ => {}
+        }
+        if quoted {
+            end = i;
+            i += 1;
+            continue;
+        }
         if breaks(doc, i) {
             break;
         }
         let w = doc.words[i];
         let beside = !(from..=to).contains(&w.head) && w.head <= v;
-        if beside && matches!(w.relation, R::Conj | R::Parataxis | R::Root) && w.left > to {
+        // A new clause beside the cue's own, with a subject of its own, ends the content.
+        let own_subject = doc.children(i).any(|c| doc.relation(c).is_subject());
+        if beside && matches!(w.relation, R::Conj | R::Parataxis | R::Root) && w.left > to && own_subject {
             break;
         }
         if doc.lower(i) == ";" || second_cue(doc, v, i) {
             break;
         }
-        if !loose && doc.lower(i - 1) == "," && matches!(doc.lower(i), "which" | "who" | "where" | "while" | "as" | "but" | "and" | "with") {
-            break;
-        }
-        if !loose && matches!(doc.lower(i), "—" | "–" | "--" | "―" | "(") {
+        if !loose && matches!(doc.lower(i), "," | "—" | "–" | "--" | "―" | "(") {
             break;
         }
         // ", but the army denied it": a conjunct of the cue with a subject of its own.
         if matches!(w.relation, R::Cc) && w.head > i && w.head <= last {
             let conj = doc.words[w.head];
-            if conj.relation == R::Conj && conj.head <= v {
+            if conj.relation == R::Conj && conj.head <= v && doc.children(w.head).any(|c| doc.relation(c).is_subject()) {
                 break;
             }
         }

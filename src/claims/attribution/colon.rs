@@ -1,16 +1,44 @@
-//! Colons: "Army: we were attacked", "Twelve killed in clash: rebels", and transcripts.
+//! Colons and dashes: "Army: we were attacked", "Twelve killed in clash: rebels", transcripts, and
+//! a name after a quotation and a dash.
 
 use super::Kind;
 use super::bounds::{trim, trim_content};
 use super::doc::Doc;
 use super::draft::Draft;
 use super::lexicon::{Lexicon, Role};
+use super::quote::Quotation;
 use crate::claims::Stance;
 use crate::claims::language::Tag;
 use crate::corpus::TokenKind;
 
 /// Longest speaker beside a colon, in words.
 const LONGEST: usize = 7;
+
+/// All attributions of the form "…" — Name.
+pub(super) fn dashes(doc: &Doc<'_>, quotes: &[Quotation], out: &mut Vec<Draft>) {
+    for q in quotes.iter().filter(|q| q.closed && q.len() >= 3) {
+        let dash = q.close + 1;
+        if !matches!(doc.lower(dash), "—" | "–" | "--" | "―" | "-" | "~") {
+            continue;
+        }
+        let Some(paragraph) = doc.words.get(dash).map(|w| doc.paragraph_of[w.sentence]) else { continue };
+        let end = doc.sentences[doc.paragraphs[paragraph].end - 1].end;
+        let from = dash + 1;
+        let mut to = from;
+        while to < end && to - from < LONGEST && (doc.tag(to).is_proper() || doc.lower(to) == "." && to > from && to + 1 < end && doc.tag(to + 1).is_proper()) {
+            to += 1;
+        }
+        // A name and nothing more: a mark, another quotation or the end comes next.
+        if to == from || (to < end && !doc.is_mark(to)) {
+            continue;
+        }
+        let mut d = Draft::new(Kind::Speech, dash, (dash, dash), Stance::Asserts);
+        d.source = Some((from, to - 1));
+        d.content.push((q.open, q.close));
+        d.clausal = true;
+        out.push(d);
+    }
+}
 
 /// All attributions that a colon makes.
 pub(super) fn colons(doc: &Doc<'_>, out: &mut Vec<Draft>) {

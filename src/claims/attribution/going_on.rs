@@ -29,7 +29,7 @@ pub(super) fn go_on(doc: &Doc<'_>, quotes: &[Quotation], drafts: &mut [Draft]) {
         let mut t: Vec<_> = drafts
             .iter()
             .filter(|d| d.clausal)
-            .flat_map(|d| d.content.iter().copied().filter(|&c| !inside(d.head, c)))
+            .flat_map(|d| d.content.iter().copied().filter(|&c| doc.lower(d.head) == ":" || !inside(d.head, c)))
             .collect();
         t.sort_unstable();
         t

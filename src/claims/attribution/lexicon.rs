@@ -329,6 +329,27 @@ pub fn tone_of(cue: &str) -> Tone {
     found
 }
 
+/// Whether a mention names who publishes: a known outlet or agency, or a noun for one.
+pub(crate) fn publishes(mention: &str) -> bool {
+    static OUTLETS: OnceLock<Vec<String>> = OnceLock::new();
+    let outlets = OUTLETS.get_or_init(|| {
+        let known = rows(include_str!("../../../models/outlets.csv")).flat_map(|row| {
+            let mut names = vec![row[0]];
+            names.extend(row.get(1).into_iter().flat_map(|a| list(a)));
+            names
+        });
+        let nouns = rows(include_str!("../../../models/roles.csv")).filter(|r| r.get(1) == Some(&"outlet")).map(|r| r[0]);
+        let mut all: Vec<String> = known.chain(nouns).map(str::to_lowercase).collect();
+        all.sort();
+        all
+    });
+    let lower = mention.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '/').filter(|w| !w.is_empty()).collect();
+    (0..words.len()).any(|i| {
+        (i + 1..=words.len().min(i + 4)).any(|j| outlets.binary_search(&words[i..j].join(" ")).is_ok())
+    })
+}
+
 /// Whether a noun names an utterance or a document, behind which its author stands.
 pub(crate) fn utterance(noun: &str) -> bool {
     Lexicon::get().noun(noun).is_some_and(|c| c.frames.has(Frames::DOCUMENT))

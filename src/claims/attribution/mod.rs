@@ -99,6 +99,7 @@ pub fn attributions(text: &str, sentences: &[Analysis], blocks: &[Block]) -> Vec
     phrase::phrases(&doc, &mut drafts);
     noun::nouns(&doc, &mut drafts);
     colon::colons(&doc, &mut drafts);
+    colon::dashes(&doc, &quotes, &mut drafts);
     headline::headlines(&doc, &mut drafts);
     for d in &mut drafts {
         whole_quotations(&doc, &quotes, d);
@@ -106,9 +107,29 @@ pub fn attributions(text: &str, sentences: &[Analysis], blocks: &[Block]) -> Vec
     // The same head twice: the draft that says more wins.
     drafts.sort_by_key(|d| (d.head, !d.clausal));
     drafts.dedup_by_key(|d| d.head);
+    cited(&doc, &mut drafts);
     going_on::go_on(&doc, &quotes, &mut drafts);
     reply::replies(&doc, &mut drafts);
     finish(&doc, &quotes, drafts)
+}
+
+/// "X said P, citing Y": Y is noted with what X said, and X is who cites. In order of heads.
+fn cited(doc: &Doc<'_>, drafts: &mut [Draft]) {
+    for i in 0..drafts.len() {
+        if drafts[i].citing.is_empty() {
+            continue;
+        }
+        let sentence = doc.sentence_of(drafts[i].head);
+        let says = |d: &Draft| d.kind == Kind::Speech && d.clausal && d.source.is_some() && sentence.contains(&d.head);
+        let before = drafts[..i].iter().rposition(says);
+        let sayer = before.or_else(|| drafts[i + 1..].iter().position(says).map(|k| i + 1 + k));
+        if let Some(k) = sayer {
+            let citing = drafts[i].citing.clone();
+            drafts[i].source = drafts[k].source;
+            drafts[k].citing.extend(citing);
+        }
+        drafts[i].citing.clear();
+    }
 }
 
 /// Puts the sentences together as one list of words, with paragraphs.

@@ -151,6 +151,53 @@ fn cue_words(doc: &Doc<'_>, v: usize, subject: Option<usize>) -> Words {
     (from, to)
 }
 
+/// "with X, a fellow at Y, claiming P": the noun phrase after "with" is the speaker.
+fn with_phrase(doc: &Doc<'_>, v: usize, cue: Words) -> Option<Subject> {
+    if doc.tag(v) != Tag::Vbg {
+        return None;
+    }
+    let floor = doc.sentence_of(v).start.max(cue.0.saturating_sub(30));
+    let with = (floor..cue.0).rev().take_while(|&i| !matches!(doc.tag(i), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md)).find(|&i| doc.lower(i) == "with")?;
+    if with + 1 >= cue.0 || doc.lower(cue.0 - 1) == "and" {
+        return None;
+    }
+    let words = trim(doc, (with + 1, cue.0 - 1));
+    let noun = (words.0..=words.1).find(|&i| doc.tag(i).is_noun() || doc.tag(i) == Tag::Prp)?;
+    // Right before the participle stands the phrase's end: a noun or the mark after it.
+    (doc.tag(words.1).is_noun() || doc.is_mark(words.1) || doc.tag(words.1) == Tag::Prp).then_some(Subject { word: noun, words, antecedent: None })
+}
+
+/// The subject with what stands between it and its verb, where that describes it: names, an
+/// apposition, "known as X", a relative clause, "for X".
+fn across_gap(doc: &Doc<'_>, mut s: Subject, cue: Words) -> Subject {
+    let (from, to) = s.words;
+    if s.antecedent.is_some() || to + 1 >= cue.0 || s.word > cue.0 || cue.0 - to > 40 {
+        return s;
+    }
+    let gap = to + 1..cue.0;
+    let comma = doc.lower(to + 1) == ",";
+    let first = if comma { to + 2 } else { to + 1 };
+    if first >= cue.0 {
+        return s;
+    }
+    let relative = matches!(doc.lower(first), "who" | "which" | "whose");
+    let names = gap.clone().all(|i| doc.tag(i).is_proper());
+    let describes = if comma {
+        matches!(doc.tag(first), Tag::Dt | Tag::Nn | Tag::Nns | Tag::Nnp | Tag::Nnps | Tag::Jj | Tag::Vbn) || relative || doc.lower(first) == "including"
+    } else {
+        matches!(doc.lower(first), "of" | "for" | "from" | "at" | "with") || doc.tag(first) == Tag::Vbn || names
+    };
+    let finite = gap.clone().any(|i| matches!(doc.tag(i), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md));
+    let quoted = gap.clone().any(|i| matches!(doc.kind(i), Some(TokenKind::OpenQuote | TokenKind::CloseQuote)));
+    // An apposition is closed by a comma before the verb.
+    let closed = !comma || doc.lower(cue.0 - 1) == ",";
+    if describes && closed && !quoted && (!finite || relative) {
+        let end = if comma { cue.0 - 1 } else { trim(doc, (from, cue.0 - 1)).1 };
+        s.words = (from, end);
+    }
+    s
+}
+
 /// "which, X said, is P": the short noun phrase between a comma and the verb, the verb before a
 /// comma or the end.
 fn between_commas(doc: &Doc<'_>, v: usize, cue: Words) -> Option<Subject> {
@@ -183,6 +230,7 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
     let passive = is_passive(doc, v);
     let subject = if passive { None } else { subject(doc, v) };
     let cue_range = cue_words(doc, v, subject.as_ref().map(|s| s.words.1));
+    let subject = with_phrase(doc, v, cue_range).or_else(|| subject.map(|s| across_gap(doc, s, cue_range)));
     let mut draft = Draft::new(cue.kind, v, cue_range, cue.stance);
     let frames = cue.frames;
     let subject = match between_commas(doc, v, cue_range) {
@@ -333,9 +381,17 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
         if cue.lemma == "see" && !frames.has(Frames::NOUN) && to <= doc.words[o].right {
             return None;
         }
-        let to = extend_right(doc, v, from, to, false);
+        // "accused X of Y": what follows the preposition is asserted.
+        let of = frames.has(Frames::OBJECT.or(Frames::PREDICATE))
+            .then(|| (to + 1..(to + 3).min(last)).find(|&i| cue.prepositions.contains(&doc.lower(i)) || (frames.has(Frames::PREDICATE) && doc.lower(i) == "as")))
+            .flatten();
+        let accusation = frames.has(Frames::OBJECT) && cue.prepositions.contains(&"of");
+        let to = match of {
+            Some(p) => extend_right(doc, v, from, doc.words[p].head.clamp(p, last).max(doc.words[doc.words[p].head.clamp(p, last)].right.min(last)), false),
+            None => extend_right(doc, v, from, to, true).min(to),
+        };
         draft.content.push(trim_content(doc, (from, to)));
-        draft.clausal = false;
+        draft.clausal = accusation && (of.is_some() || (from..=to).any(|i| doc.lower(i) == "of"));
         return Some(draft);
     }
     // "X asked.", "said so": nothing to attribute; a declining answer stands by itself.
@@ -540,6 +596,8 @@ fn floating(
     if i < last {
         let mark = doc.lower(i);
         let q = if doc.kind(i) == Some(TokenKind::OpenQuote) { Some(i) } else if doc.kind(i + 1) == Some(TokenKind::OpenQuote) { Some(i + 1) } else { None };
+        // 'X said during a rally in Y, "Q"': past further adverbials without a verb.
+        let q = q.or_else(|| (i..=last).take_while(|&k| !doc.tag(k).is_verb()).find(|&k| doc.kind(k) == Some(TokenKind::OpenQuote)));
         if let Some(q) = q.and_then(|o| quotes.iter().find(|x| x.open == o)).filter(|_| quote.is_some()) {
             content.push((q.open, q.close));
         } else if mark == "," && i == next && quote.is_none() && !breaks(doc, i + 1) {
@@ -581,6 +639,19 @@ fn lead_in(doc: &Doc<'_>, start: usize, open: usize) -> usize {
 /// "called for P", "agreed with P", "spoke of P".
 fn prepositional(doc: &Doc<'_>, v: usize, cue: &Cue, draft: &Draft, last: usize) -> Option<Draft> {
     let after = draft.cue?.1 + 1;
+    if after < last && cue.prepositions.contains(&doc.lower(after)) && draft.source.is_some() {
+        let mut found = draft.clone();
+        found.cue = draft.cue.map(|(a, _)| (a, after));
+        let from = after + 1;
+        // The phrase that the preposition introduces, wherever the tree hangs it.
+        let head = doc.words[after].head;
+        let to = if head > after && head <= last { doc.words[head].right.min(last) } else { from };
+        let to = extend_right(doc, v, from, to.max(from), false);
+        found.content = vec![trim_content(doc, (from, to))];
+        found.clausal = false;
+        found.addressee = None;
+        return Some(found);
+    }
     for c in doc.children(v) {
         if c <= v || !matches!(doc.relation(c), R::Obl | R::Advcl | R::Xcomp | R::Nmod | R::Ccomp | R::Obj) {
             continue;
@@ -677,6 +748,10 @@ fn passive_verb(doc: &Doc<'_>, v: usize, cue: &Cue, mut draft: Draft) -> Option<
         return Some(draft);
     }
     let s = subject.filter(|&s| s < v)?;
+    // "Requests for comment were not answered by X".
+    if draft.stance == Stance::Declines && draft.source.is_some() && !frames.has(Frames::NOUN.or(Frames::PREDICATE).or(Frames::OBJECT)) {
+        return Some(draft);
+    }
     // A predicate or object after it: "was called a hoax", "was accused of P", "was condemned by X".
     let rest = doc.children(v).find(|&c| {
         c > v

@@ -231,13 +231,28 @@ pub(super) fn phrases(text: &str, tokens: &[Token]) -> Vec<Vec<Phrase>> {
             now.clear();
         }
     };
+    let commas = words.iter().filter(|w| w.0 == ",").count();
+    let listing = commas >= 1
+        && words.iter().enumerate().any(|(i, w)| {
+            i >= 2 && matches!(w.0, "and" | "or") && words[i - 1].0 == "," && words.get(i + 1).is_some_and(|n| n.0 != "who")
+        })
+        && !words.iter().any(|w| matches!(w.0, "who" | "which" | "whose" | "including"));
     let mut i = 0;
     while i < words.len() {
         let (w, kind) = words[i];
+        if i == 0 && listing && matches!(w, "and" | "or") {
+            i += 1;
+            continue;
+        }
         match kind {
             TokenKind::OpenBracket => depth += 1,
             TokenKind::CloseBracket => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
+            // "A, B, or C": a list, not an apposition.
+            TokenKind::Punctuation if w == "," && listing && !now.is_empty() => {
+                flush(&mut now, &mut pieces);
+                all.push(std::mem::take(&mut pieces));
+            }
             TokenKind::Punctuation if w == "," || w.starts_with(['–', '—']) || w == "--" || w == "-" => {
                 flush(&mut now, &mut pieces);
                 // A relative clause, "including …", an age: nothing of the name comes after.
@@ -249,7 +264,7 @@ pub(super) fn phrases(text: &str, tokens: &[Token]) -> Vec<Vec<Phrase>> {
             }
             TokenKind::Word if matches!(w, "who" | "which" | "whose" | "that" | "whom") && i > 0 => break,
             TokenKind::Word
-                if w == "and" && !now.is_empty() && splits(&words, i) =>
+                if matches!(w, "and" | "or" | "nor") && !now.is_empty() && splits(&words, i) =>
             {
                 flush(&mut now, &mut pieces);
                 all.push(std::mem::take(&mut pieces));
@@ -265,6 +280,7 @@ pub(super) fn phrases(text: &str, tokens: &[Token]) -> Vec<Vec<Phrase>> {
     if !pieces.is_empty() {
         all.push(pieces);
     }
+    all.retain(|list| list.first().is_some_and(|p| !p.words.is_empty() && !matches!(p.words[0].as_str(), "and" | "or")));
     all
 }
 
@@ -321,6 +337,15 @@ fn phrase(words: &[&str]) -> Phrase {
     let mut end = words.len();
     for (i, w) in words.iter().enumerate().skip(1) {
         let lower = w.to_lowercase();
+        // "sources contacted by X", "residents reached by phone": what was done to them.
+        if lower == "by" && i >= 2 {
+            end = i - 1;
+            break;
+        }
+        if matches!(lower.as_str(), "known" | "called" | "speaking" | "based" | "involved" | "fighting" | "operating" | "led" | "backed") && i + 1 < words.len() && !capital(w) {
+            end = i;
+            break;
+        }
         if PREPOSITIONS.contains(&lower.as_str()) && !capital(w) {
             let before = words[i - 1];
             let after = words[i + 1..].iter().find(|w| !particle(w));

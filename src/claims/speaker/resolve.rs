@@ -93,6 +93,30 @@ impl<'a> Resolver<'a> {
             .map(str::to_owned)
     }
 
+    /// Outlets that a mention names as those who were spoken to: "sources contacted by Radio X".
+    pub fn contacts(&self, span: Span) -> Vec<String> {
+        let tokens = self.tokens_in(span);
+        let mut found = Vec::new();
+        for (i, t) in tokens.iter().enumerate().skip(1) {
+            let spoke = matches!(t.of(self.text), "by" | "to" | "with")
+                && matches!(
+                    tokens[i - 1].of(self.text),
+                    "contacted" | "reached" | "interviewed" | "quoted" | "cited" | "approached" | "spoke" | "speaking" | "talked" | "told"
+                );
+            if spoke {
+                let rest = &tokens[i + 1..tokens.len().min(i + 6)];
+                for n in (1..=rest.len()).rev() {
+                    let name = &self.text[rest[0].span.start()..rest[n - 1].span.end()];
+                    if let Some(o) = self.speakers.outlet(name) {
+                        found.push(o.to_owned());
+                        break;
+                    }
+                }
+            }
+        }
+        found
+    }
+
     /// The voices that a mention stands for.
     pub fn mention(&mut self, span: Span) -> Vec<Voice> {
         let lists = mention::phrases(self.text, self.tokens_in(span));
@@ -260,6 +284,14 @@ impl<'a> Resolver<'a> {
         }
         if let Some(name) = self.outlet_of(core) {
             return Voice { name, kind: VoiceKind::Outlet };
+        }
+        // "a coalition known as X".
+        if core.tail.first().is_some_and(|w| w == "known" || w == "called") {
+            let skip = 1 + usize::from(core.tail.get(1).is_some_and(|w| w == "as"));
+            let name = core.tail.get(skip..).unwrap_or_default().join(" ");
+            if let Some(v) = self.inner(&name, at).filter(|v| v.kind == VoiceKind::Organisation) {
+                return v;
+            }
         }
         // The utterance stands for its author: "a statement from the army", "the army's statement".
         if let Some(v) = self.author(core, at) {
@@ -585,7 +617,23 @@ impl<'a> Resolver<'a> {
     }
 
     fn new_anonymous(&mut self, core: &Phrase) -> Voice {
-        let label = label(core);
+        let mut label = if core.words.len() > 1 { core.words.join(" ").replace(" 's", "'s").replace(" ’s", "’s") } else { label(core) };
+        // "one of their leaders": whose.
+        if let Some((first, rest)) = label.split_once(' ')
+            && let "their" | "its" | "his" | "her" = first.to_lowercase().as_str()
+        {
+            let pronoun = match first.to_lowercase().as_str() {
+                "their" => "they",
+                "its" => "it",
+                "his" => "he",
+                _ => "she",
+            };
+            let rest = rest.to_owned();
+            label = match self.pronoun(pronoun, 0) {
+                Some(owner) => format!("{} {rest}", owner.name),
+                None => rest,
+            };
+        }
         let key = normal(&label);
         // "Local officials" twice are the same people; "a source" twice are not known to be.
         let singular = matches!(core.determiner, Some(Determiner::Indefinite | Determiner::Another));
