@@ -1,0 +1,3 @@
+//! Settings + answer key → better settings; the measures they are judged by.
+
+pub mod loss;
