@@ -1,6 +1,8 @@
 //! Invented corpora for tests of pictures: a small war with five outlets and twelve speakers, five
 //! hundred voices, two thousand, and names in many scripts.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, date};
 
 use super::inputs::{
@@ -8,8 +10,8 @@ use super::inputs::{
 };
 use crate::claims::{AxisSettings, Claim, Hedge, Manner, Stance};
 use crate::consensus::{Belief, Consensus, Model, NumberBelief, Stop, VoiceEstimate};
-use crate::corpus::Span;
-use crate::ids::{Id, QuestionId, VoiceId};
+use crate::corpus::{Article, Block, BlockKind, Encoding, OutletFrom, Span};
+use crate::ids::{ArticleId, Id, QuestionId, VoiceId};
 use crate::ledger::{Answer, Detail, Kind, Ledger, LedgerBuilder, Place, Question, Role, Row, Vote};
 use crate::scores::{
     AxisScore, Component, Evidence, Grade, LeanReading, Scores, Verdict, VoiceScore,
@@ -22,6 +24,7 @@ pub struct World {
     pub consensus: Consensus,
     pub scores: Scores,
     pub claims: Vec<Claim>,
+    pub articles: Vec<Article>,
     pub axes: Vec<AxisSettings>,
     pub run: RunFacts,
     pub extras: Extras,
@@ -34,7 +37,7 @@ impl World {
             consensus: &self.consensus,
             scores: &self.scores,
             claims: &self.claims,
-            articles: &[],
+            articles: &self.articles,
             axes: &self.axes,
             run: &self.run,
             extras: &self.extras,
@@ -134,6 +137,15 @@ pub fn small() -> World {
 
 /// `n` voices, a third of them outlets, with `n` questions.
 pub fn large(n: usize) -> World {
+    sized(n, 6)
+}
+
+/// Two thousand voices and more than fifty thousand claims.
+pub fn huge() -> World {
+    sized(2000, 34)
+}
+
+fn sized(n: usize, each: usize) -> World {
     let mut random = Random::new(n as u64);
     let first = ["North", "Free", "New", "Daily", "Radio", "State", "Coastal", "People's", "Union", "Delta"];
     let second = ["Herald", "Ministry", "Front", "Times", "Agency", "Brigade", "Council", "Wire", "Tribune", "Network"];
@@ -158,7 +170,7 @@ pub fn large(n: usize) -> World {
             (question(&event, measure, subject), (1.0 + 200.0 * random.next() * random.next()).round())
         })
         .collect();
-    world(n as u64, &voices, &questions, 6)
+    world(n as u64, &voices, &questions, each)
 }
 
 /// Every hard name as a voice.
@@ -222,6 +234,7 @@ fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], ea
         voices.iter().filter(|v| v.1 == Role::Outlet).map(|v| v.0.as_str()).collect();
     let mut builder = LedgerBuilder::default();
     let mut claims = Vec::new();
+    let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
     let start = date(2024, 7, 20);
     for (i, (q, truth)) in questions.iter().enumerate() {
         let first = i as f64 * 40.0 / questions.len() as f64;
@@ -247,11 +260,16 @@ fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], ea
             let places = printed
                 .iter()
                 .enumerate()
-                .map(|(p, o)| Place {
-                    document: format!("article-{:03}.txt", (i * 31 + k * 7 + p) % 97),
-                    outlet: (*o).to_owned(),
-                    span: Span::new(120 + k * 40, 160 + k * 40),
-                    quote: quote.clone(),
+                .map(|(p, o)| {
+                    let document = format!("article-{:03}.txt", (i * 31 + k * 7 + p) % 97);
+                    let (_, text) =
+                        texts.entry(document.clone()).or_insert(((*o).to_owned(), String::new()));
+                    text.push_str("Fighting went on for a third day near the wells, people there said. ");
+                    let start = text.len();
+                    text.push_str(&quote);
+                    let span = Span::new(start, text.len());
+                    text.push_str(" The road to the north stayed closed, and the radio was silent.\n\n");
+                    Place { document, outlet: (*o).to_owned(), span, quote: quote.clone() }
                 })
                 .collect();
             let denies = q.kind == Kind::Category && random.next() < 0.15;
@@ -264,7 +282,10 @@ fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], ea
             for o in &printed {
                 claims.push(claim(q, voice, o, day, manner, stance, number, label, &quote));
             }
-            let detail = Detail { stance, manner: Some(manner), date: Some(day), places, ..Detail::default() };
+            let mut detail = Detail { stance, manner: Some(manner), date: Some(day), places, ..Detail::default() };
+            // Agencies pass on part of what speakers say, and then stand as its path.
+            let via = if role == Role::Speaker && random.next() < 0.35 { outlets.first().copied().unwrap_or("") } else { "" };
+            detail.via = via.to_owned();
             builder.push(Row {
                 voice,
                 role,
@@ -313,7 +334,32 @@ fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], ea
         ..AxisSettings::default()
     }];
     let extras = extras(&mut random, &ledger, &scores);
-    World { ledger, consensus, scores, claims, axes, run, extras }
+    let articles = texts
+        .into_iter()
+        .enumerate()
+        .map(|(i, (document, (outlet, text)))| article(i, document, outlet, text))
+        .collect();
+    World { ledger, consensus, scores, claims, articles, axes, run, extras }
+}
+
+fn article(i: usize, document: String, outlet: String, text: String) -> Article {
+    let span = Span::new(0, text.len());
+    Article {
+        id: ArticleId::from_index(i),
+        document,
+        outlet,
+        outlet_from: OutletFrom::Manifest,
+        published: Some(date(2024, 9, 1)),
+        published_time: None,
+        title: None,
+        byline: None,
+        agency: None,
+        url: None,
+        language: None,
+        text,
+        encoding: Encoding::Utf8,
+        blocks: vec![Block { span, kind: BlockKind::Paragraph }],
+    }
 }
 
 fn number(random: &mut Random, kind: Kind, truth: f64, days: f64) -> Option<Interval> {

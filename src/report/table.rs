@@ -12,7 +12,7 @@ use crate::units::Estimate;
 /// The widest line, in columns.
 const WIDTH: usize = 100;
 /// Columns a name may take.
-const NAME: usize = 26;
+const NAME: usize = 28;
 
 /// The scores of all voices: graded ones first by reliability, then the rest by evidence; at most
 /// `top`, with a line that says how many there are. One lean column: the first axis.
@@ -31,7 +31,7 @@ pub fn table(inputs: &Inputs<'_>, top: usize) -> String {
     voices.truncate(top);
     let lean = !inputs.scores.axes.is_empty();
     let (minus, plus) = inputs.camps(0);
-    let mut head = vec!["voice", "role", "grade", "reliability", "90 %", "n"];
+    let mut head = vec!["voice", "role", "grade", "reliab.", "90 %", "n"];
     if lean {
         head.extend(["lean", "90 %", "reading"]);
     }

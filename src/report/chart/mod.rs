@@ -23,7 +23,7 @@ mod voice_stack;
 pub use admiralty::admiralty;
 pub use calibration::calibration;
 pub use caterpillar::{caterpillar, components};
-pub use claims::claims;
+pub use claims::{claims, consensus_words, interval_words};
 pub use common::{LIMITS, by_evidence, contested, signed};
 pub use control::{control, voices_with_history};
 pub use coverage::coverage;

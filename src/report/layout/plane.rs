@@ -166,6 +166,7 @@ fn draw_labels(
             radius: reach(p),
             width: shaped.width * sizes.label,
             height: (shaped.above + shaped.below) * sizes.label,
+            crossed: p.x_interval.is_some() || p.y_interval.is_some(),
         })
         .collect();
     let solid = scene.marks.clone();
@@ -177,7 +178,7 @@ fn draw_labels(
             continue;
         };
         if let Some((a, b)) = place.leader {
-            scene.line(vec![a, b], Ink::Rule, 0.9);
+            scene.line(vec![a, b], Ink::Faint, 0.9);
         }
         // Lines fade under words.
         scene.rect(place.rect.grown(1.0), Ink::Background, 0.8);
