@@ -23,8 +23,8 @@ use super::loaded::{Labels, Mention};
 use super::speaker::{self, Persons, Speaker, Speakers};
 use super::value::date::{Anchor, dates, days, print_period};
 use super::value::{
-    Actions, Count, Measures, Nouns, NumberSettings, Numbers, Part, Party, Preset,
-    PresetError, counts, parties,
+    Actions, Count, Measures, Nouns, NumberSettings, Numbers, Part, Party, Preset, PresetError,
+    counts, parties,
 };
 use super::words::Words;
 use super::{AxisSettings, Claim, EventHint, Hedge, Manner, Stance, Update, VoiceSettings};
@@ -169,11 +169,8 @@ pub fn extract(
 ) -> Result<Extraction, SettingsError> {
     let tables = Tables::new(settings)?;
     let read: Vec<Read> = articles.par_iter().map(|a| Read::new(a, language)).collect();
-    let names: Vec<speaker::Names> = articles
-        .par_iter()
-        .zip(&read)
-        .map(|(a, r)| speaker::names(&a.text, &r.tokens))
-        .collect();
+    let names: Vec<speaker::Names> =
+        articles.par_iter().zip(&read).map(|(a, r)| speaker::names(&a.text, &r.tokens)).collect();
     let mut outlets: Vec<String> = articles.iter().map(|a| a.outlet.clone()).collect();
     outlets.sort();
     outlets.dedup();
@@ -183,7 +180,8 @@ pub fn extract(
         .zip(&read)
         .zip(&names)
         .map(|((article, read), names)| {
-            let attributions = attribution::attributions(&article.text, &read.analyses, &article.blocks);
+            let attributions =
+                attribution::attributions(&article.text, &read.analyses, &article.blocks);
             let said = speakers.resolve(
                 &article.document,
                 &article.outlet,
@@ -334,7 +332,20 @@ impl<'a> Assembly<'a> {
     ) -> Self {
         let out = Extraction { skipped: read.skipped.clone(), ..Extraction::default() };
         let used = vec![false; attributions.len()];
-        Self { article, read, attributions, said, speakers, tables, out, used, events: Vec::new(), scenes: Vec::new(), sentence_events: Vec::new(), facts: Vec::new() }
+        Self {
+            article,
+            read,
+            attributions,
+            said,
+            speakers,
+            tables,
+            out,
+            used,
+            events: Vec::new(),
+            scenes: Vec::new(),
+            sentence_events: Vec::new(),
+            facts: Vec::new(),
+        }
     }
 
     fn run(mut self) -> Extraction {
@@ -397,7 +408,8 @@ impl<'a> Assembly<'a> {
                 .collect();
             scene.dates.retain(|d| {
                 let span = words.span(d.words.start, d.words.end);
-                let said = self.attributions.iter().any(|a| a.content.iter().any(|c| c.overlaps(span)));
+                let said =
+                    self.attributions.iter().any(|a| a.content.iter().any(|c| c.overlaps(span)));
                 said || cues.is_empty()
             });
         }
@@ -591,9 +603,7 @@ impl<'a> Assembly<'a> {
     fn attribution(&self, core: Span) -> Option<usize> {
         let holds = |a: &Attribution| a.content.iter().any(|c| c.contains(core));
         let touches = |a: &Attribution| a.content.iter().any(|c| c.overlaps(core));
-        let size = |i: &usize| {
-            self.attributions[*i].content.iter().map(|c| c.len()).sum::<usize>()
-        };
+        let size = |i: &usize| self.attributions[*i].content.iter().map(|c| c.len()).sum::<usize>();
         let near = |f: &dyn Fn(&Attribution) -> bool| {
             (0..self.attributions.len()).filter(|&i| f(&self.attributions[i])).min_by_key(size)
         };
@@ -630,7 +640,8 @@ impl<'a> Assembly<'a> {
         let mut at = i;
         while self.said[at].voices.is_empty()
             && self.attributions[at].manner != Manner::Own
-            && let Some(parent) = self.attributions[at].parent.filter(|p| *p < self.said.len() && *p != at)
+            && let Some(parent) =
+                self.attributions[at].parent.filter(|p| *p < self.said.len() && *p != at)
         {
             at = parent;
             if at == i {
@@ -646,15 +657,11 @@ impl<'a> Assembly<'a> {
         let text = &self.article.text;
         // the content, as far as the speaker's words go
         let content = match a {
-            Some(a) => a
-                .content
-                .iter()
-                .find(|c| c.overlaps(fact.core))
-                .map_or(fact.content, |c| {
-                    let start = fact.content.start().max(c.start());
-                    let end = fact.content.end().min(c.end());
-                    if start < end { Span::new(start, end) } else { fact.content }
-                }),
+            Some(a) => a.content.iter().find(|c| c.overlaps(fact.core)).map_or(fact.content, |c| {
+                let start = fact.content.start().max(c.start());
+                let end = fact.content.end().min(c.end());
+                if start < end { Span::new(start, end) } else { fact.content }
+            }),
             None => fact.content,
         };
         let claim = Claim {
@@ -724,7 +731,8 @@ impl<'a> Assembly<'a> {
             return;
         };
         let core = content.or(a.cue).unwrap_or(span);
-        let asked = content.and_then(|c| self.reported_before(i, c)).map(|f| (f.measure, f.subject));
+        let asked =
+            content.and_then(|c| self.reported_before(i, c)).map(|f| (f.measure, f.subject));
         let (measure, subject) = asked
             .or_else(|| {
                 let (words, _) = self.sentence_at(content?)?;
@@ -784,13 +792,32 @@ impl<'a> Assembly<'a> {
     fn reported_before(&self, i: usize, content: Span) -> Option<Fact> {
         let words = content.of(&self.article.text).to_ascii_lowercase();
         let mut list = words.split_whitespace();
-        let definite = matches!(list.next(), Some("the" | "this" | "that" | "these" | "those" | "it" | "its"));
+        let definite =
+            matches!(list.next(), Some("the" | "this" | "that" | "these" | "those" | "it" | "its"));
         let noun = words.split(|c: char| !c.is_alphanumeric()).rfind(|w| !w.is_empty())?;
         let stands = matches!(
             noun,
-            "report" | "reports" | "claim" | "claims" | "allegation" | "allegations" | "accusation"
-                | "accusations" | "toll" | "figure" | "figures" | "number" | "numbers" | "account"
-                | "accounts" | "count" | "estimate" | "estimates" | "it" | "statement" | "assertion"
+            "report"
+                | "reports"
+                | "claim"
+                | "claims"
+                | "allegation"
+                | "allegations"
+                | "accusation"
+                | "accusations"
+                | "toll"
+                | "figure"
+                | "figures"
+                | "number"
+                | "numbers"
+                | "account"
+                | "accounts"
+                | "count"
+                | "estimate"
+                | "estimates"
+                | "it"
+                | "statement"
+                | "assertion"
         );
         if !definite || !stands || words.split_whitespace().count() > 5 {
             return None;
@@ -893,11 +920,8 @@ impl<'a> Assembly<'a> {
             if a.kind == Kind::Mental {
                 continue;
             }
-            let words: usize = a
-                .content
-                .iter()
-                .map(|c| c.of(&self.article.text).split_whitespace().count())
-                .sum();
+            let words: usize =
+                a.content.iter().map(|c| c.of(&self.article.text).split_whitespace().count()).sum();
             for voice in &said.voices {
                 let q = quoted.entry(&voice.name).or_default();
                 match a.manner {

@@ -27,9 +27,7 @@ use rayon::prelude::*;
 pub use choose::charts;
 pub use draw::DrawError;
 pub use index::Listed;
-pub use inputs::{
-    Extras, HistoryPoint, Inputs, PresetRange, Ranking, RunFacts, SettingEffect,
-};
+pub use inputs::{Extras, HistoryPoint, Inputs, PresetRange, Ranking, RunFacts, SettingEffect};
 pub use layout::lay_out;
 pub use page::page;
 pub use settings::Settings;

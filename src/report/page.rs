@@ -90,7 +90,9 @@ fn block<T: Serialize>(out: &mut String, id: &str, data: &T) {
     let json = serde_json::to_string(data).unwrap_or_else(|_| "null".to_owned());
     out.push_str(&format!("<script type=\"application/json\" id=\"{id}\">"));
     // `</script>` and `<!--` inside a string would end or hide the block.
-    out.push_str(&json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"));
+    out.push_str(
+        &json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"),
+    );
     out.push_str("</script>\n");
 }
 
@@ -100,7 +102,8 @@ fn hash(text: &str) -> String {
     let bytes = Sha256::digest(text.as_bytes());
     let mut out = String::from("sha256-");
     for chunk in bytes.chunks(3) {
-        let word = chunk.iter().fold(0_u32, |w, b| (w << 8) | u32::from(*b)) << (8 * (3 - chunk.len()));
+        let word =
+            chunk.iter().fold(0_u32, |w, b| (w << 8) | u32::from(*b)) << (8 * (3 - chunk.len()));
         for i in 0..4 {
             if i <= chunk.len() {
                 out.push(char::from(DIGITS[(word >> (18 - 6 * i)) as usize & 63]));
@@ -115,17 +118,27 @@ fn hash(text: &str) -> String {
 fn colours(theme: ThemeName) -> String {
     let set = |p: &Palette| {
         [
-            ("ground", Ink::Background), ("text", Ink::Text), ("muted", Ink::Muted),
-            ("faint", Ink::Faint), ("grid", Ink::Grid), ("rule", Ink::Rule), ("outlet", Ink::Outlet),
-            ("speaker", Ink::Speaker), ("minus", Ink::Minus), ("plus", Ink::Plus),
-            ("neutral", Ink::Neutral), ("consensus", Ink::Consensus), ("supported", Ink::Supported),
+            ("ground", Ink::Background),
+            ("text", Ink::Text),
+            ("muted", Ink::Muted),
+            ("faint", Ink::Faint),
+            ("grid", Ink::Grid),
+            ("rule", Ink::Rule),
+            ("outlet", Ink::Outlet),
+            ("speaker", Ink::Speaker),
+            ("minus", Ink::Minus),
+            ("plus", Ink::Plus),
+            ("neutral", Ink::Neutral),
+            ("consensus", Ink::Consensus),
+            ("supported", Ink::Supported),
             ("contradicted", Ink::Contradicted),
         ]
         .iter()
         .map(|(name, ink)| format!("--{name}:{};", p.colour(*ink).css()))
         .collect::<String>()
     };
-    let light = set(palette(if theme == ThemeName::Print { ThemeName::Print } else { ThemeName::Light }));
+    let light =
+        set(palette(if theme == ThemeName::Print { ThemeName::Print } else { ThemeName::Light }));
     let dark = set(palette(ThemeName::Dark));
     match theme {
         ThemeName::Dark => format!(":root{{color-scheme:dark;{dark}}}\n"),
@@ -227,7 +240,8 @@ fn parts(components: &[Component]) -> Vec<PartRow> {
 }
 
 fn voices<'a>(inputs: &Inputs<'a>, blocks: &Blocks) -> Vec<VoiceRow<'a>> {
-    let mut votes: Vec<BTreeMap<usize, Vec<usize>>> = vec![BTreeMap::new(); inputs.ledger.voices().len()];
+    let mut votes: Vec<BTreeMap<usize, Vec<usize>>> =
+        vec![BTreeMap::new(); inputs.ledger.voices().len()];
     for q in inputs.ledger.question_ids() {
         let block = blocks.of_question[q.index()];
         let Some(range) = blocks.ranges.get(block) else { continue };
@@ -266,7 +280,9 @@ fn voices<'a>(inputs: &Inputs<'a>, blocks: &Blocks) -> Vec<VoiceRow<'a>> {
                 parts: parts(&a.components),
             })
             .collect(),
-        votes: votes.get(v.voice.index()).map_or_else(Vec::new, |m| m.clone().into_iter().collect()),
+        votes: votes
+            .get(v.voice.index())
+            .map_or_else(Vec::new, |m| m.clone().into_iter().collect()),
     };
     inputs.scores.voices.iter().map(row).collect()
 }
@@ -357,12 +373,9 @@ fn answers(inputs: &Inputs<'_>, q: QuestionId) -> Vec<AnswerRow> {
             let p = support.and_then(|s| s.get(a)).copied().filter(|p| p.is_finite()).map(short);
             let dated = inputs.ledger.question(q).kind == Kind::Date;
             match answer {
-                Answer::Number(i) if !dated => AnswerRow {
-                    words: interval_words(*i),
-                    p,
-                    low: Some(i.low()),
-                    high: i.high(),
-                },
+                Answer::Number(i) if !dated => {
+                    AnswerRow { words: interval_words(*i), p, low: Some(i.low()), high: i.high() }
+                }
                 Answer::Number(i) => AnswerRow {
                     words: inputs.ledger.print_answer(q, AnswerId::from_index(a)),
                     p,
@@ -446,7 +459,8 @@ fn vote<'a>(inputs: &Inputs<'a>, blocks: &Blocks, at: usize) -> VoteRow<'a> {
             d.places
                 .iter()
                 .map(|p| {
-                    let (before, after) = context(inputs, blocks, &p.document, p.span.start(), p.span.end());
+                    let (before, after) =
+                        context(inputs, blocks, &p.document, p.span.start(), p.span.end());
                     PlaceRow {
                         document: &p.document,
                         outlet: &p.outlet,
@@ -568,7 +582,8 @@ mod tests {
         let opened = html.matches("<script").count();
         assert_eq!(opened, html.matches("</script>").count());
         for outside in ["http://", "https://", "src=\"//", "url("] {
-            let in_code = STYLE.contains(outside) || SCRIPT.replace("http://www.w3.org/2000/svg", "").contains(outside);
+            let in_code = STYLE.contains(outside)
+                || SCRIPT.replace("http://www.w3.org/2000/svg", "").contains(outside);
             assert!(!in_code, "{outside}");
         }
         assert!(html.contains("default-src 'none'"));

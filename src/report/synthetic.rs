@@ -12,7 +12,9 @@ use crate::claims::{AxisSettings, Claim, Hedge, Manner, Stance};
 use crate::consensus::{Belief, Consensus, Model, NumberBelief, Stop, VoiceEstimate};
 use crate::corpus::{Article, Block, BlockKind, Encoding, OutletFrom, Span};
 use crate::ids::{ArticleId, Id, QuestionId, VoiceId};
-use crate::ledger::{Answer, Detail, Kind, Ledger, LedgerBuilder, Place, Question, Role, Row, Vote};
+use crate::ledger::{
+    Answer, Detail, Kind, Ledger, LedgerBuilder, Place, Question, Role, Row, Vote,
+};
 use crate::scores::{
     AxisScore, Component, Evidence, Grade, LeanReading, Scores, Verdict, VoiceScore,
 };
@@ -147,9 +149,17 @@ pub fn huge() -> World {
 
 fn sized(n: usize, each: usize) -> World {
     let mut random = Random::new(n as u64);
-    let first = ["North", "Free", "New", "Daily", "Radio", "State", "Coastal", "People's", "Union", "Delta"];
-    let second = ["Herald", "Ministry", "Front", "Times", "Agency", "Brigade", "Council", "Wire", "Tribune", "Network"];
-    let place = ["Orane", "Tessal", "Kessa", "Dalmar", "Veran", "Lumen", "Galdia", "Sorrel", "Mirath", "Istra"];
+    let first = [
+        "North", "Free", "New", "Daily", "Radio", "State", "Coastal", "People's", "Union", "Delta",
+    ];
+    let second = [
+        "Herald", "Ministry", "Front", "Times", "Agency", "Brigade", "Council", "Wire", "Tribune",
+        "Network",
+    ];
+    let place = [
+        "Orane", "Tessal", "Kessa", "Dalmar", "Veran", "Lumen", "Galdia", "Sorrel", "Mirath",
+        "Istra",
+    ];
     let voices: Vec<(String, Role)> = (0..n)
         .map(|i| {
             let name = format!(
@@ -164,10 +174,18 @@ fn sized(n: usize, each: usize) -> World {
         .collect();
     let questions: Vec<(Question, f64)> = (0..n)
         .map(|i| {
-            let event = format!("{} {} {}", place[i % 10], ["strike", "ambush", "raid", "clash"][i % 4], i + 1);
+            let event = format!(
+                "{} {} {}",
+                place[i % 10],
+                ["strike", "ambush", "raid", "clash"][i % 4],
+                i + 1
+            );
             let measure = ["killed", "injured", "captured", "perpetrator"][i / 4 % 4];
             let subject = ["civilians", "soldiers", "fighters"][i % 3];
-            (question(&event, measure, subject), (1.0 + 200.0 * random.next() * random.next()).round())
+            (
+                question(&event, measure, subject),
+                (1.0 + 200.0 * random.next() * random.next()).round(),
+            )
         })
         .collect();
     world(n as u64, &voices, &questions, each)
@@ -228,7 +246,12 @@ fn small_questions() -> Vec<(Question, f64)> {
 
 const LABELS: [&str; 4] = ["Veran army", "Black Ridge Company", "a foreign drone", "unknown"];
 
-fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], each: usize) -> World {
+fn world(
+    seed: u64,
+    voices: &[(String, Role)],
+    questions: &[(Question, f64)],
+    each: usize,
+) -> World {
     let mut random = Random::new(seed);
     let outlets: Vec<&str> =
         voices.iter().filter(|v| v.1 == Role::Outlet).map(|v| v.0.as_str()).collect();
@@ -248,13 +271,15 @@ fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], ea
             let label = LABELS[(random.below(4) * random.below(2)).min(3)];
             let mut printed: Vec<&str> = match role {
                 Role::Outlet => vec![voice.as_str()],
-                Role::Speaker => {
-                    (0..=random.below(4)).map(|_| outlets[random.below(outlets.len().max(1))]).collect()
-                }
+                Role::Speaker => (0..=random.below(4))
+                    .map(|_| outlets[random.below(outlets.len().max(1))])
+                    .collect(),
             };
             printed.dedup();
             let quote = match number {
-                Some(n) => format!("{voice} said that {n} {} were {} on Sunday.", q.subject, q.measure),
+                Some(n) => {
+                    format!("{voice} said that {n} {} were {} on Sunday.", q.subject, q.measure)
+                }
                 None => format!("{voice} said that {label} was behind it."),
             };
             let places = printed
@@ -264,11 +289,15 @@ fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], ea
                     let document = format!("article-{:03}.txt", (i * 31 + k * 7 + p) % 97);
                     let (_, text) =
                         texts.entry(document.clone()).or_insert(((*o).to_owned(), String::new()));
-                    text.push_str("Fighting went on for a third day near the wells, people there said. ");
+                    text.push_str(
+                        "Fighting went on for a third day near the wells, people there said. ",
+                    );
                     let start = text.len();
                     text.push_str(&quote);
                     let span = Span::new(start, text.len());
-                    text.push_str(" The road to the north stayed closed, and the radio was silent.\n\n");
+                    text.push_str(
+                        " The road to the north stayed closed, and the radio was silent.\n\n",
+                    );
                     Place { document, outlet: (*o).to_owned(), span, quote: quote.clone() }
                 })
                 .collect();
@@ -282,9 +311,19 @@ fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], ea
             for o in &printed {
                 claims.push(claim(q, voice, o, day, manner, stance, number, label, &quote));
             }
-            let mut detail = Detail { stance, manner: Some(manner), date: Some(day), places, ..Detail::default() };
+            let mut detail = Detail {
+                stance,
+                manner: Some(manner),
+                date: Some(day),
+                places,
+                ..Detail::default()
+            };
             // Agencies pass on part of what speakers say, and then stand as its path.
-            let via = if role == Role::Speaker && random.next() < 0.35 { outlets.first().copied().unwrap_or("") } else { "" };
+            let via = if role == Role::Speaker && random.next() < 0.35 {
+                outlets.first().copied().unwrap_or("")
+            } else {
+                ""
+            };
             detail.via = via.to_owned();
             builder.push(Row {
                 voice,
@@ -306,7 +345,11 @@ fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], ea
             label: LABELS[0],
             number: number(&mut random, questions[0].0.kind, questions[0].1, 3.0),
             origin: if random.next() < 0.5 { "wire" } else { "" },
-            detail: Some(Detail { date: Some(date(2024, 8, 26)), manner: Some(Manner::Own), ..Detail::default() }),
+            detail: Some(Detail {
+                date: Some(date(2024, 8, 26)),
+                manner: Some(Manner::Own),
+                ..Detail::default()
+            }),
         });
     }
     let ledger = builder.build();
@@ -369,7 +412,8 @@ fn number(random: &mut Random, kind: Kind, truth: f64, days: f64) -> Option<Inte
         Kind::Count | Kind::Real => {
             // Early figures are low; some voices are far off.
             let late = (0.35 + 0.65 * (days / 4.0).min(1.0)).min(1.0);
-            let noise = libm::exp(0.18 * random.normal() * if random.next() < 0.2 { 4.0 } else { 1.0 });
+            let noise =
+                libm::exp(0.18 * random.normal() * if random.next() < 0.2 { 4.0 } else { 1.0 });
             let x = (truth * late * noise).round().max(1.0);
             match random.below(6) {
                 0 => Interval::new(x, None).ok(),
@@ -425,7 +469,8 @@ fn consensus(ledger: &Ledger, questions: &[(Question, f64)]) -> Consensus {
             let answers = ledger.answers(q);
             let truth = questions[q.index()].1;
             if matches!(answers.first(), Some(Answer::Number(_))) {
-                let spread = if ledger.question(q).kind == Kind::Date { 1.0 } else { truth * 0.12 + 0.5 };
+                let spread =
+                    if ledger.question(q).kind == Kind::Date { 1.0 } else { truth * 0.12 + 0.5 };
                 let support = answers
                     .iter()
                     .map(|a| match a {
@@ -516,9 +561,14 @@ fn scores(random: &mut Random, ledger: &Ledger, consensus: &Consensus) -> Scores
                 Some(p) if p.mean() < 0.0 => LeanReading::TowardMinus,
                 Some(_) => LeanReading::TowardPlus,
             };
-            let part = |name, value: Option<Estimate>, n, weight| Component { name, value, n, weight };
+            let part =
+                |name, value: Option<Estimate>, n, weight| Component { name, value, n, weight };
             let jitter = |random: &mut Random, m: f64, low: f64| {
-                if random.next() < 0.25 { None } else { estimate((m + 0.2 * random.normal()).clamp(low, 1.0), 0.3, low) }
+                if random.next() < 0.25 {
+                    None
+                } else {
+                    estimate((m + 0.2 * random.normal()).clamp(low, 1.0), 0.3, low)
+                }
             };
             VoiceScore {
                 voice: id,
@@ -527,7 +577,12 @@ fn scores(random: &mut Random, ledger: &Ledger, consensus: &Consensus) -> Scores
                 reliability: estimate(mean, half, 0.0).filter(|_| n > 0.0),
                 specificity: Some(0.4 + 0.5 * random.next()),
                 components: vec![
-                    part("agreement", estimate(mean, half, 0.0).filter(|_| n > 0.0), checkable[i], 1.0),
+                    part(
+                        "agreement",
+                        estimate(mean, half, 0.0).filter(|_| n > 0.0),
+                        checkable[i],
+                        1.0,
+                    ),
                     part("fidelity", jitter(random, 0.8, 0.0), 3, 0.3),
                     part("attribution", jitter(random, 0.7, 0.0), 4, 0.2),
                     part("consistency", jitter(random, 0.6, 0.0), 2, 0.2),
@@ -583,10 +638,16 @@ fn extras(random: &mut Random, ledger: &Ledger, scores: &Scores) -> Extras {
             .collect();
         let Some(low) = numbers.iter().map(|i| i.low()).reduce(f64::min) else { continue };
         let high = numbers.iter().filter_map(|i| i.high()).reduce(f64::max).unwrap_or(low * 2.0);
-        for (preset, factor) in [("default", 1.0), ("acled", 0.8), ("ccc", 1.1), ("countlove", 1.2)] {
+        for (preset, factor) in [("default", 1.0), ("acled", 0.8), ("ccc", 1.1), ("countlove", 1.2)]
+        {
             let (a, b) = (low * factor, (high * factor).max(low * factor));
             let Ok(range) = Interval::new(a.round(), Some(b.round())) else { continue };
-            presets.push(PresetRange { question: q, preset: preset.into(), range, best: ((a * b).sqrt()).round() });
+            presets.push(PresetRange {
+                question: q,
+                preset: preset.into(),
+                range,
+                best: ((a * b).sqrt()).round(),
+            });
         }
     }
     let effects = [
@@ -602,13 +663,19 @@ fn extras(random: &mut Random, ledger: &Ledger, scores: &Scores) -> Extras {
     .map(|(i, (setting, a, b))| SettingEffect {
         setting: setting.into(),
         ends: (a.into(), b.into()),
-        change: (-0.12 / (1.0 + i as f64), 0.09 / (1.0 + 0.7 * i as f64) * if i == 3 { -1.0 } else { 1.0 }),
+        change: (
+            -0.12 / (1.0 + i as f64),
+            0.09 / (1.0 + 0.7 * i as f64) * if i == 3 { -1.0 } else { 1.0 },
+        ),
         grades_changed: 6 - i,
     })
     .collect();
-    let mut graded: Vec<&VoiceScore> = scores.voices.iter().filter(|v| v.reliability.is_some()).collect();
+    let mut graded: Vec<&VoiceScore> =
+        scores.voices.iter().filter(|v| v.reliability.is_some()).collect();
     graded.sort_by(|a, b| {
-        b.reliability.map_or(0.0, Estimate::mean).total_cmp(&a.reliability.map_or(0.0, Estimate::mean))
+        b.reliability
+            .map_or(0.0, Estimate::mean)
+            .total_cmp(&a.reliability.map_or(0.0, Estimate::mean))
     });
     let rankings = ["default", "acled", "ccc", "equal weights"]
         .into_iter()
@@ -635,7 +702,8 @@ fn extras(random: &mut Random, ledger: &Ledger, scores: &Scores) -> Extras {
         .flat_map(|v| {
             let base = v.reliability.map_or(0.5, Estimate::mean);
             (0..30).filter_map(move |d| {
-                let wobble = 0.02 * libm::sin(f64::from(d) * 1.7) + if d == 24 { -0.16 } else { 0.0 };
+                let wobble =
+                    0.02 * libm::sin(f64::from(d) * 1.7) + if d == 24 { -0.16 } else { 0.0 };
                 Some(HistoryPoint {
                     voice: v.name.clone(),
                     date: day_of(19_950.0 + f64::from(d))?,

@@ -101,8 +101,11 @@ fn what_is_measured_is_what_is_drawn() {
                 })
                 .collect();
             for (from, to, words) in &runs {
-                let found = boxes.iter().any(|b| (b.x0 / 10.0 - from).abs() < 1.5 && b.x1 / 10.0 <= to + 1.5);
-                let found = found || boxes.iter().any(|b| (b.x0 - from).abs() < 1.5 && b.x1 <= to + 1.5);
+                let found = boxes
+                    .iter()
+                    .any(|b| (b.x0 / 10.0 - from).abs() < 1.5 && b.x1 / 10.0 <= to + 1.5);
+                let found =
+                    found || boxes.iter().any(|b| (b.x0 - from).abs() < 1.5 && b.x1 <= to + 1.5);
                 assert!(found, "{} {words:?} {from} {to}", chart.name);
             }
         }
@@ -111,14 +114,19 @@ fn what_is_measured_is_what_is_drawn() {
 
 #[test]
 fn every_picture_states_its_limits_and_its_words_accuse_nobody() {
-    const NEVER: [&str; 6] = ["liar", "fake", "propaganda", "disinformation", "unreliable", "biased"];
+    const NEVER: [&str; 6] =
+        ["liar", "fake", "propaganda", "disinformation", "unreliable", "biased"];
     for (name, world) in worlds() {
         for chart in charts(&world.inputs(), &Settings::default()) {
             assert!(!chart.caption.is_empty() && !chart.alt.is_empty(), "{name} {}", chart.name);
             let own = [&chart.title, &chart.subtitle, &chart.caption, &chart.left_out, &chart.alt];
             for text in own {
                 for word in NEVER {
-                    assert!(!text.to_lowercase().contains(word), "{word} in {} of {name}", chart.name);
+                    assert!(
+                        !text.to_lowercase().contains(word),
+                        "{word} in {} of {name}",
+                        chart.name
+                    );
                 }
             }
         }
@@ -131,9 +139,23 @@ fn every_kind_of_picture_is_drawn_for_the_small_war() {
     let names: Vec<String> =
         charts(&world.inputs(), &Settings::default()).into_iter().map(|c| c.name).collect();
     for kind in [
-        "reliability-partisanship", "reliability", "partisanship", "partisanship-components", "claims-",
-        "timeline-", "posterior-", "coverage", "voice-stack", "origin-graph", "admiralty", "presets",
-        "sensitivity", "rank-flow", "calibration", "control-", "score-card-",
+        "reliability-partisanship",
+        "reliability",
+        "partisanship",
+        "partisanship-components",
+        "claims-",
+        "timeline-",
+        "posterior-",
+        "coverage",
+        "voice-stack",
+        "origin-graph",
+        "admiralty",
+        "presets",
+        "sensitivity",
+        "rank-flow",
+        "calibration",
+        "control-",
+        "score-card-",
     ] {
         assert!(names.iter().any(|n| n.starts_with(kind)), "{kind} is missing from {names:?}");
     }
@@ -187,8 +209,9 @@ fn draw_all() {
         Ok("print") => ThemeName::Print,
         _ => ThemeName::Light,
     };
-    let only: Vec<String> =
-        std::env::var("ONLY").map(|o| o.split(',').map(str::to_owned).collect()).unwrap_or_default();
+    let only: Vec<String> = std::env::var("ONLY")
+        .map(|o| o.split(',').map(str::to_owned).collect())
+        .unwrap_or_default();
     let corpora = std::env::var("CORPORA").unwrap_or_default();
     for (name, world) in worlds() {
         if !corpora.is_empty() && !corpora.split(',').any(|c| c == name) {
@@ -258,12 +281,21 @@ fn page_in_a_browser() {
         return;
     };
     let scratch = tempfile::tempdir().unwrap();
-    for (name, world) in [("small", synthetic::small()), ("scripts", synthetic::scripts()), ("huge", synthetic::huge())] {
+    for (name, world) in [
+        ("small", synthetic::small()),
+        ("scripts", synthetic::scripts()),
+        ("huge", synthetic::huge()),
+    ] {
         let html = page::page_with(&world.inputs(), ThemeName::Light, WATCH);
         let file = scratch.path().join(format!("{name}.html"));
         std::fs::write(&file, &html).unwrap();
         let run = std::process::Command::new(&browser)
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+            ])
             .args(["--enable-logging=stderr", "--virtual-time-budget=20000", "--dump-dom"])
             .arg(format!("--user-data-dir={}", scratch.path().join("profile").display()))
             .arg(format!("file://{}", file.display()))
@@ -276,16 +308,24 @@ fn page_in_a_browser() {
             .and_then(|(_, rest)| rest.split_once('"'))
             .map(|(json, _)| json.replace("&quot;", "\""))
             .unwrap_or_else(|| panic!("{name}: the page did not finish: {log}"));
-        println!("{name}: {} votes, {} KB: {found}", world.ledger.all_votes().len(), html.len() / 1024);
+        println!(
+            "{name}: {} votes, {} KB: {found}",
+            world.ledger.all_votes().len(),
+            html.len() / 1024
+        );
         let seen: serde_json::Value = serde_json::from_str(&found).unwrap();
         assert_eq!(seen["faults"], serde_json::json!([]), "{name}");
         assert_eq!(seen["requests"], serde_json::json!([]), "{name}");
         assert!(!log.contains("CONSOLE"), "{name}: {log}");
-        let slow = |key: &str| seen[key].as_array().unwrap().iter().any(|t| t.as_u64().unwrap() > 100);
+        let slow =
+            |key: &str| seen[key].as_array().unwrap().iter().any(|t| t.as_u64().unwrap() > 100);
         // Other work on the machine may slow a run, so one at fault is told apart from a slow page
         // by the numbers printed above.
         assert!(!slow("sort") && !slow("filter"), "{name}: {found}");
         assert!(seen["opened"].as_u64().unwrap() < 2000, "{name}: {found}");
-        assert!(seen["sizes"].as_array().unwrap().iter().all(|n| n.as_u64().unwrap() > 10), "{name}: {found}");
+        assert!(
+            seen["sizes"].as_array().unwrap().iter().all(|n| n.as_u64().unwrap() > 10),
+            "{name}: {found}"
+        );
     }
 }

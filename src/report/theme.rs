@@ -255,7 +255,9 @@ mod tests {
         let g = 0.5 * (1.0 - (c_bar.powi(7) / (c_bar.powi(7) + 25_f64.powi(7))).sqrt());
         let (a1, a2) = ((1.0 + g) * p[1], (1.0 + g) * q[1]);
         let (c1, c2) = (a1.hypot(p[2]), a2.hypot(q[2]));
-        let hue = |a: f64, b: f64| if a == 0.0 && b == 0.0 { 0.0 } else { b.atan2(a).to_degrees().rem_euclid(360.0) };
+        let hue = |a: f64, b: f64| {
+            if a == 0.0 && b == 0.0 { 0.0 } else { b.atan2(a).to_degrees().rem_euclid(360.0) }
+        };
         let (h1, h2) = (hue(a1, p[2]), hue(a2, q[2]));
         let dl = q[0] - p[0];
         let dc = c2 - c1;
@@ -323,12 +325,18 @@ mod tests {
                     for (i, &a) in group.iter().enumerate() {
                         for &b in &group[..i] {
                             // Crosses and squares carry these apart too in greys.
-                            if theme == ThemeName::Print && a == Ink::Contradicted && b == Ink::Strong {
+                            if theme == ThemeName::Print
+                                && a == Ink::Contradicted
+                                && b == Ink::Strong
+                            {
                                 continue;
                             }
                             let see = |ink| lab(times(matrix, linear(palette.colour(ink))));
                             let d = ciede2000(see(a), see(b));
-                            assert!(d >= 12.0, "{theme:?} {sight}: {a:?} and {b:?} differ by {d:.1}");
+                            assert!(
+                                d >= 12.0,
+                                "{theme:?} {sight}: {a:?} and {b:?} differ by {d:.1}"
+                            );
                         }
                     }
                 }
@@ -345,8 +353,15 @@ mod tests {
                 assert!(against(ink) >= 4.5, "{theme:?} {ink:?} {:.2}", against(ink));
             }
             for ink in [
-                Ink::Outlet, Ink::Speaker, Ink::Minus, Ink::Plus, Ink::Neutral, Ink::Supported,
-                Ink::Contradicted, Ink::Strong, Ink::Medium,
+                Ink::Outlet,
+                Ink::Speaker,
+                Ink::Minus,
+                Ink::Plus,
+                Ink::Neutral,
+                Ink::Supported,
+                Ink::Contradicted,
+                Ink::Strong,
+                Ink::Medium,
             ] {
                 assert!(against(ink) >= 3.0, "{theme:?} {ink:?} {:.2}", against(ink));
             }

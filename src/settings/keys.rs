@@ -154,8 +154,8 @@ fn fields(source: &str, name: &str) -> Vec<(String, String)> {
 
 /// All keys, in the order of the file.
 pub fn keys() -> Vec<Key> {
-    let defaults = Value::try_from(Settings::default())
-        .unwrap_or_else(|_| Value::Table(toml::Table::new()));
+    let defaults =
+        Value::try_from(Settings::default()).unwrap_or_else(|_| Value::Table(toml::Table::new()));
     let mut keys = Vec::new();
     for (table, source, name) in TABLES {
         for (field, meaning) in fields(source, name) {
@@ -163,13 +163,10 @@ pub fn keys() -> Vec<Key> {
             if TABLES.iter().any(|(t, ..)| *t == path) {
                 continue;
             }
-            let default = path
-                .split('.')
-                .try_fold(&defaults, |v, part| v.as_table()?.get(part))
-                .cloned();
+            let default =
+                path.split('.').try_fold(&defaults, |v, part| v.as_table()?.get(part)).cloned();
             let numeric = default.as_ref().is_some_and(is_numeric) || path == "report.dpi";
-            let choices =
-                CHOICES.iter().find(|(p, _)| *p == path).map_or(&[] as &[_], |(_, c)| c);
+            let choices = CHOICES.iter().find(|(p, _)| *p == path).map_or(&[] as &[_], |(_, c)| c);
             let range = numeric.then(|| range_of(&path));
             keys.push(Key { path, meaning, default, range, choices });
         }
@@ -196,7 +193,11 @@ pub(super) fn check_ranges(settings: &Settings) -> Result<(), (String, String)> 
                 let what = format!(
                     "{x} is out of range; it must lie in [{}, {}]",
                     crate::units::print_number(low),
-                    if high >= 1e18 { "∞)".to_owned() } else { crate::units::print_number(high) + "]" }
+                    if high >= 1e18 {
+                        "∞)".to_owned()
+                    } else {
+                        crate::units::print_number(high) + "]"
+                    }
                 );
                 return Err((key.path, what.replace("∞)]", "∞)").replace("]]", "]")));
             }
@@ -271,7 +272,11 @@ pub fn commented() -> String {
 
 fn range_words(low: f64, high: f64) -> String {
     let number = crate::units::print_number;
-    if high >= 1e15 { format!("{} and up", number(low)) } else { format!("{} to {}", number(low), number(high)) }
+    if high >= 1e15 {
+        format!("{} and up", number(low))
+    } else {
+        format!("{} to {}", number(low), number(high))
+    }
 }
 
 /// Writes keys under their table headings; repeated tables as commented examples.
@@ -351,7 +356,8 @@ pub fn schema() -> serde_json::Value {
             let repeated = REPEATED.iter().any(|(t, _)| *t == part);
             let slot = &mut node["properties"][part];
             if slot.is_null() {
-                let object = json!({"type": "object", "additionalProperties": false, "properties": {}});
+                let object =
+                    json!({"type": "object", "additionalProperties": false, "properties": {}});
                 *slot = if repeated { json!({"type": "array", "items": object}) } else { object };
             }
             node = if repeated { &mut slot["items"] } else { slot };
@@ -405,7 +411,10 @@ pub fn document() -> String {
                 t if REPEATED.iter().any(|(r, _)| *r == t) => format!("`[[{t}]]`, repeated"),
                 t => format!("`[{t}]`"),
             };
-            let _ = write!(out, "\n## {title}\n\n| key | default | range | meaning |\n|---|---|---|---|\n");
+            let _ = write!(
+                out,
+                "\n## {title}\n\n| key | default | range | meaning |\n|---|---|---|---|\n"
+            );
             table = TABLES.iter().map(|(t, ..)| *t).find(|t| *t == here).unwrap_or("");
         }
         let default = key.default.as_ref().map_or("–".to_owned(), |d| format!("`{d}`"));

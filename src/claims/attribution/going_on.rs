@@ -16,7 +16,11 @@ pub(super) fn go_on(doc: &Doc<'_>, quotes: &[Quotation], drafts: &mut [Draft]) {
     let mut order: Vec<usize> = (0..drafts.len())
         .filter(|&i| {
             let d = &drafts[i];
-            d.kind == Kind::Speech && d.clausal && !d.content.is_empty() && d.source.is_some() && !quoted(d.head)
+            d.kind == Kind::Speech
+                && d.clausal
+                && !d.content.is_empty()
+                && d.source.is_some()
+                && !quoted(d.head)
         })
         .collect();
     order.sort_by_key(|&i| (drafts[i].head, i));
@@ -29,7 +33,12 @@ pub(super) fn go_on(doc: &Doc<'_>, quotes: &[Quotation], drafts: &mut [Draft]) {
         let mut t: Vec<_> = drafts
             .iter()
             .filter(|d| d.clausal)
-            .flat_map(|d| d.content.iter().copied().filter(|&c| doc.lower(d.head) == ":" || !inside(d.head, c)))
+            .flat_map(|d| {
+                d.content
+                    .iter()
+                    .copied()
+                    .filter(|&c| doc.lower(d.head) == ":" || !inside(d.head, c))
+            })
             .collect();
         t.sort_unstable();
         t
@@ -50,7 +59,9 @@ pub(super) fn go_on(doc: &Doc<'_>, quotes: &[Quotation], drafts: &mut [Draft]) {
         while next < order.len() && drafts[order[next]].head < q.open {
             let i = order[next];
             // A parenthesis inside another's quotation is not the speaker of what follows it.
-            let inside = latest.is_some_and(|l| drafts[l].content.iter().any(|c| c.0 <= drafts[i].head && drafts[i].head <= c.1));
+            let inside = latest.is_some_and(|l| {
+                drafts[l].content.iter().any(|c| c.0 <= drafts[i].head && drafts[i].head <= c.1)
+            });
             if !inside {
                 latest = Some(i);
             }
@@ -70,7 +81,9 @@ pub(super) fn go_on(doc: &Doc<'_>, quotes: &[Quotation], drafts: &mut [Draft]) {
         let there = doc.paragraph_of[doc.words[said].sentence];
         // In the same paragraph, or in the next, or as a long quotation printed in paragraphs.
         let last = drafts[l].content.last().map_or(0, |c| c.1);
-        let quoted_before = doc.kind(last) == Some(crate::corpus::TokenKind::CloseQuote) || !q.closed || q.continues;
+        let quoted_before = doc.kind(last) == Some(crate::corpus::TokenKind::CloseQuote)
+            || !q.closed
+            || q.continues;
         let alone = doc.sentences[doc.paragraphs[here].start].start == q.open
             && q.close + 2 >= doc.sentences[doc.paragraphs[here].end - 1].end;
         if here == there || (here == there + 1 && (quoted_before || alone)) || q.continues {

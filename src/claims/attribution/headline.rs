@@ -14,22 +14,36 @@ const LONGEST: usize = 30;
 pub(super) fn headlines(doc: &Doc<'_>, out: &mut Vec<Draft>) {
     for (s, sentence) in doc.sentences.iter().enumerate() {
         let (start, end) = (sentence.start, sentence.end - 1);
-        if end - start > LONGEST || doc.paragraphs[doc.paragraph_of[s]].len() != 1 || !capitalised(doc, start, end) {
+        if end - start > LONGEST
+            || doc.paragraphs[doc.paragraph_of[s]].len() != 1
+            || !capitalised(doc, start, end)
+        {
             continue;
         }
         let hit = (start + 1..end).take(8).find_map(|v| {
             let (cue, form) = Lexicon::get().verb(doc.lower(v))?;
-            let fits = matches!(form, Form::Third | Form::Past) || (form == Form::Base && doc.tag(v).is_verb());
+            let fits = matches!(form, Form::Third | Form::Past)
+                || (form == Form::Base && doc.tag(v).is_verb());
             // A noun of the same form ("Claims", "Reports") needs a noun before it.
             let after_noun = doc.tag(v - 1).is_noun();
-            (fits && after_noun && cue.frames.has(Frames::CLAUSE.or(Frames::INFINITIVE)) && cue.kind == super::Kind::Speech).then_some((v, cue))
+            (fits
+                && after_noun
+                && cue.frames.has(Frames::CLAUSE.or(Frames::INFINITIVE))
+                && cue.kind == super::Kind::Speech)
+                .then_some((v, cue))
         });
         let Some((v, cue)) = hit else { continue };
-        if (start..v).any(|i| matches!(doc.tag(i), Tag::Vbd | Tag::Vbz | Tag::Vbp) || doc.lower(i) == ":") || out.iter().any(|d| d.head == v && !d.content.is_empty() && d.clausal) {
+        if (start..v)
+            .any(|i| matches!(doc.tag(i), Tag::Vbd | Tag::Vbz | Tag::Vbp) || doc.lower(i) == ":")
+            || out.iter().any(|d| d.head == v && !d.content.is_empty() && d.clausal)
+        {
             continue;
         }
         let infinitive = doc.lower(v + 1) == "to";
-        if infinitive && !cue.frames.has(Frames::INFINITIVE) || doc.lower(v + 1) == "in" || doc.lower(v + 1) == "on" {
+        if infinitive && !cue.frames.has(Frames::INFINITIVE)
+            || doc.lower(v + 1) == "in"
+            || doc.lower(v + 1) == "on"
+        {
             continue;
         }
         let mut d = Draft::new(cue.kind, v, (v, v), cue.stance);

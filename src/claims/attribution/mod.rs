@@ -120,7 +120,9 @@ fn cited(doc: &Doc<'_>, drafts: &mut [Draft]) {
             continue;
         }
         let sentence = doc.sentence_of(drafts[i].head);
-        let says = |d: &Draft| d.kind == Kind::Speech && d.clausal && d.source.is_some() && sentence.contains(&d.head);
+        let says = |d: &Draft| {
+            d.kind == Kind::Speech && d.clausal && d.source.is_some() && sentence.contains(&d.head)
+        };
         let before = drafts[..i].iter().rposition(says);
         let sayer = before.or_else(|| drafts[i + 1..].iter().position(says).map(|k| i + 1 + k));
         if let Some(k) = sayer {
@@ -166,9 +168,8 @@ fn document<'a>(text: &'a str, sentences: &[Analysis], blocks: &[Block]) -> Doc<
         }
         ranges.push(base..words.len());
         // A line end or a new block begins a paragraph.
-        let same = last.is_some_and(|(b, e)| {
-            b == block && e <= start && !text[e..start].contains('\n')
-        });
+        let same =
+            last.is_some_and(|(b, e)| b == block && e <= start && !text[e..start].contains('\n'));
         match paragraphs.last_mut() {
             Some(p) if same => p.end = s + 1,
             _ => {
@@ -255,7 +256,8 @@ fn finish(doc: &Doc<'_>, quotes: &[Quotation], mut drafts: Vec<Draft>) -> Vec<At
         .collect();
     by_start.sort_unstable();
     let mut parent: Vec<Option<usize>> = vec![None; drafts.len()];
-    let mut heads: Vec<(usize, usize)> = drafts.iter().enumerate().map(|(i, d)| (d.head, i)).collect();
+    let mut heads: Vec<(usize, usize)> =
+        drafts.iter().enumerate().map(|(i, d)| (d.head, i)).collect();
     heads.sort_unstable();
     let mut active: Vec<(usize, usize, usize)> = Vec::new();
     let mut k = 0;
@@ -278,7 +280,9 @@ fn finish(doc: &Doc<'_>, quotes: &[Quotation], mut drafts: Vec<Draft>) -> Vec<At
             let span = |w: draft::Words| doc.span(w.0.min(n - 1), w.1.max(w.0).min(n - 1));
             let content: Vec<Span> = d.content.iter().map(|&w| span(w)).collect();
             let manner = manner(quotes, d);
-            let own = hedge::of_words(d.content.iter().flat_map(|&(a, b)| a..=b.min(n - 1)).map(|w| doc.lower(w)));
+            let own = hedge::of_words(
+                d.content.iter().flat_map(|&(a, b)| a..=b.min(n - 1)).map(|w| doc.lower(w)),
+            );
             Attribution {
                 kind: d.kind,
                 source: d.source.map(span),

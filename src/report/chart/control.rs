@@ -80,7 +80,11 @@ pub fn control(inputs: &Inputs<'_>, voice: &str) -> Option<Chart> {
         title: format!("{voice}: change, or chance?"),
         subtitle: format!(
             "Reliability run by run; {} outside the limits that chance alone would keep.",
-            if outside.is_empty() { "none is".to_owned() } else { common::are(outside.len(), "run") }
+            if outside.is_empty() {
+                "none is".to_owned()
+            } else {
+                common::are(outside.len(), "run")
+            }
         ),
         caption: format!(
             "{} The band is three standard errors about the mean over all runs, given each run's number \
@@ -120,7 +124,12 @@ pub fn control(inputs: &Inputs<'_>, voice: &str) -> Option<Chart> {
             shape: 0.42,
             areas: vec![(band, Ink::Grid, 0.7)],
             lines: vec![
-                Curve { points: vec![(first, mean), (last, mean)], ink: Ink::Rule, width: 1.3, dashed: true },
+                Curve {
+                    points: vec![(first, mean), (last, mean)],
+                    ink: Ink::Rule,
+                    width: 1.3,
+                    dashed: true,
+                },
                 Curve {
                     points: points.iter().map(|p| (p.x, p.y)).collect(),
                     ink: Ink::Supported,

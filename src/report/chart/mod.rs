@@ -215,12 +215,7 @@ pub struct Row {
 impl Row {
     /// A row with a name and nothing else.
     pub fn named(label: &str) -> Self {
-        Self {
-            label: label.to_owned(),
-            note: String::new(),
-            group: String::new(),
-            ink: Ink::Text,
-        }
+        Self { label: label.to_owned(), note: String::new(), group: String::new(), ink: Ink::Text }
     }
 }
 

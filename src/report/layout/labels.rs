@@ -75,9 +75,7 @@ pub fn place(
             let crossings: f64 = thin
                 .iter()
                 .filter(|(a, b)| candidate.rect.crosses(*a, *b))
-                .map(|(a, b)| {
-                    if (b.0 - a.0).abs() > (b.1 - a.1).abs() { LEVEL } else { UPRIGHT }
-                })
+                .map(|(a, b)| if (b.0 - a.0).abs() > (b.1 - a.1).abs() { LEVEL } else { UPRIGHT })
                 .sum();
             let cost = cost + crossings;
             if best.as_ref().is_none_or(|(b, _)| cost < *b) {
@@ -173,7 +171,8 @@ mod tests {
 
     #[test]
     fn a_lone_label_stands_at_the_right_without_leader() {
-        let wanted = [Wanted { at: (50.0, 50.0), radius: 4.0, width: 30.0, height: 12.0, crossed: false }];
+        let wanted =
+            [Wanted { at: (50.0, 50.0), radius: 4.0, width: 30.0, height: 12.0, crossed: false }];
         let placed = place(&wanted, &[], &[], Rect::new(0.0, 0.0, 200.0, 100.0));
         let placed = placed[0].as_ref().expect("there is room");
         assert!(placed.leader.is_none() && placed.rect.x0 > 54.0);

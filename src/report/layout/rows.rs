@@ -32,12 +32,14 @@ pub fn draw(scene: &mut Scene, plot: &Rows, within: Rect, sizes: &TypeScale) -> 
     let widest = plot
         .rows
         .iter()
-        .map(|r| font::width(&r.label, sizes.label, false).max(font::width(&r.note, note_size, false)))
+        .map(|r| {
+            font::width(&r.label, sizes.label, false).max(font::width(&r.note, note_size, false))
+        })
         .fold(0.0, f64::max);
     let names = widest.min(NAMES * width);
     let columns: Vec<(f64, bool)> = plot.columns.iter().map(|c| column_width(c, sizes)).collect();
-    let columns_width: f64 =
-        columns.iter().map(|c| c.0 + 18.0).sum::<f64>() + if columns.is_empty() { 0.0 } else { FIRST };
+    let columns_width: f64 = columns.iter().map(|c| c.0 + 18.0).sum::<f64>()
+        + if columns.is_empty() { 0.0 } else { FIRST };
     let left = within.x0 + names + 18.0;
     let right = within.x1 - columns_width;
     let panels = split(&plot.panels, left, right);
@@ -110,15 +112,13 @@ pub fn draw(scene: &mut Scene, plot: &Rows, within: Rect, sizes: &TypeScale) -> 
 
 /// Width of a column of text, and whether its cells are numbers (set flush right).
 fn column_width(column: &Column, sizes: &TypeScale) -> (f64, bool) {
-    let cells =
-        column.cells.iter().map(|c| font::width(c, sizes.label, false)).fold(0.0, f64::max);
-    let word = column
-        .head
-        .split(' ')
-        .map(|w| font::width(w, sizes.tick, false))
-        .fold(0.0, f64::max);
+    let cells = column.cells.iter().map(|c| font::width(c, sizes.label, false)).fold(0.0, f64::max);
+    let word =
+        column.head.split(' ').map(|w| font::width(w, sizes.tick, false)).fold(0.0, f64::max);
     let numeric = column.cells.iter().all(|c| {
-        c.is_empty() || c == "–" || c.starts_with(|x: char| x.is_ascii_digit() || "−.+≥≤".contains(x))
+        c.is_empty()
+            || c == "–"
+            || c.starts_with(|x: char| x.is_ascii_digit() || "−.+≥≤".contains(x))
     });
     (cells.clamp(word, 190.0_f64.max(word)).min(190.0), numeric)
 }
@@ -139,7 +139,11 @@ fn split(panels: &[Panel], left: f64, right: f64) -> Vec<(f64, f64)> {
 }
 
 fn title_lines(panel: &Panel, w: f64, sizes: &TypeScale) -> Vec<String> {
-    if panel.title.is_empty() { Vec::new() } else { font::wrap(&panel.title, sizes.heading, true, w, 2) }
+    if panel.title.is_empty() {
+        Vec::new()
+    } else {
+        font::wrap(&panel.title, sizes.heading, true, w, 2)
+    }
 }
 
 /// Height above the first row: panel titles, names of the ends, numbers, column heads.
@@ -155,7 +159,9 @@ fn head_height(plot: &Rows, panels: &[(f64, f64)], sizes: &TypeScale) -> f64 {
     let heads = plot
         .columns
         .iter()
-        .map(|c| font::wrap(&c.head, sizes.tick, false, column_width(c, sizes).0.max(40.0), 3).len())
+        .map(|c| {
+            font::wrap(&c.head, sizes.tick, false, column_width(c, sizes).0.max(40.0), 3).len()
+        })
         .max()
         .unwrap_or(0);
     let panel_head = titles as f64 * 16.0 + if ends { 19.0 } else { 0.0 } + 22.0;
@@ -225,7 +231,8 @@ fn draw_ground(
 fn numbers(scene: &mut Scene, axis: &Axis, x0: f64, x1: f64, baseline: f64, sizes: &TypeScale) {
     for (value, words) in ticks(axis, x1 - x0, sizes.tick) {
         let half = font::width(&words, sizes.tick, false) / 2.0;
-        let x = (x0 + place(axis, value) * (x1 - x0)).clamp(x0 - 10.0 + half, (x1 + 10.0 - half).max(x0 - 10.0 + half));
+        let x = (x0 + place(axis, value) * (x1 - x0))
+            .clamp(x0 - 10.0 + half, (x1 + 10.0 - half).max(x0 - 10.0 + half));
         let x = if axis.names.is_empty() { x } else { x0 + place(axis, value) * (x1 - x0) };
         scene.text(&words, (x, baseline), Anchor::Middle, sizes.tick, false, Ink::Muted);
     }
