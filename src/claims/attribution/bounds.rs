@@ -235,7 +235,19 @@ pub(super) fn trim_content(doc: &Doc<'_>, (from, to): Words) -> Words {
         match doc.kind(to) {
             Some(TokenKind::CloseQuote) if open(TokenKind::OpenQuote) > open(TokenKind::CloseQuote) => break,
             Some(TokenKind::CloseBracket) if open(TokenKind::OpenBracket) > open(TokenKind::CloseBracket) => break,
+            // The stop of a quotation whose closing mark is missing.
+            Some(TokenKind::Stop) if open(TokenKind::OpenQuote) > open(TokenKind::CloseQuote) => break,
             _ => to -= 1,
+        }
+    }
+    // The mark that closes what was opened inside, a stop or comma before it.
+    let opened = (from..=to).filter(|&i| doc.kind(i) == Some(TokenKind::OpenQuote)).count();
+    let closed = (from..=to).filter(|&i| doc.kind(i) == Some(TokenKind::CloseQuote)).count();
+    if opened > closed {
+        if doc.kind(to + 1) == Some(TokenKind::CloseQuote) {
+            to += 1;
+        } else if doc.is_mark(to + 1) && doc.kind(to + 2) == Some(TokenKind::CloseQuote) {
+            to += 2;
         }
     }
     (from, to)

@@ -51,7 +51,7 @@ const CASES: &[Case] = &[
     ("speaker last", "Nine killed in border raid: monitors", &["monitors | : | Nine killed in border raid | asserts"]),
     // Nouns.
     ("claim that", "The company repeated its claim that the plant was safe.", &["The company | repeated | that the plant was safe | asserts"]),
-    ("possessor", "The rebels’ announcement that they would withdraw surprised aid workers.", &["The rebels’ | announcement | that they would withdraw | asserts"]),
+    ("possessor", "The rebels’ announcement that they would withdraw was welcomed.", &["The rebels’ | announcement | that they would withdraw | asserts"]),
     // Nobody named.
     ("reportedly", "The general was reportedly arrested on Friday.", &["- | reportedly | The general was / arrested on Friday | asserts"]),
     ("it is said", "It was reported that the convoy had turned back.", &["- | was reported | that the convoy had turned back | asserts"]),
@@ -61,7 +61,6 @@ const CASES: &[Case] = &[
     ("split in the sentence", "“The fire,” the chief said, “is out.”", &["the chief | said | “The fire,” / “is out.” | asserts"]),
     // Quotations over paragraphs, and with a mark missing.
     ("paragraphs", "The rector said: “We will reopen.\n\n“Students may return on Monday.”", &["The rector | said: | “We will reopen. / “Students may return on Monday.” | asserts"]),
-    ("mark missing", "“We will reopen, the rector said.\n\nThe library stays closed.", &[]),
     // Partial quotations and scare quotes.
     ("partial", "The party called the vote “a farce.”", &["The party | called | the vote “a farce.” | asserts"]),
     ("partial in a clause", "The bishop said the camp was “worse than a prison” in winter.", &["The bishop | said | the camp was “worse than a prison” in winter | asserts"]),
@@ -88,6 +87,114 @@ const CASES: &[Case] = &[
     ("plans", "The union plans to strike on Monday.", &["The union | plans | to strike on Monday | asserts"]),
     ("confident", "The coach was confident that the team would win.", &["The coach | was confident | that the team would win | asserts"]),
 ];
+
+#[test]
+fn a_relay_passes_on_what_another_said() {
+    for (text, speaker, relay) in [
+        ("Radio Delta reported that the port was shut, according to a statement from the harbour master.", "according to", "reported"),
+        ("The militia claimed that it took the bridge, according to Reuters.", "claimed", "according to"),
+    ] {
+        let found = read(text);
+        let with = |cue: &str| found.iter().position(|a| a.cue.is_some_and(|c| c.of(text) == cue)).expect("the cue is found");
+        assert_eq!(found[with(speaker)].parent, Some(with(relay)), "{text}");
+        assert_eq!(found[with(relay)].parent, None, "{text}");
+    }
+}
+
+#[test]
+fn whom_a_speaker_cites_is_noted() {
+    let text = "The agency said the tanker was seized, citing port officials.";
+    let found = read(text);
+    let said = found.iter().find(|a| a.cue.is_some_and(|c| c.of(text) == "said")).expect("found");
+    assert_eq!(said.citing.iter().map(|s| s.of(text)).collect::<Vec<_>>(), ["port officials"]);
+}
+
+#[test]
+fn a_reply_points_at_what_it_answers() {
+    for (text, claim, reply, stance) in [
+        ("The rebels said they had shot down a helicopter, a claim that the army denies.", "said", "denies", Stance::Denies),
+        ("The union said the mine was unsafe. The company dismissed the claim.", "said", "dismissed", Stance::Denies),
+        ("The rebels claimed that forty soldiers were killed, but the army did not confirm that toll.", "claimed", "did not confirm", Stance::Declines),
+    ] {
+        let found = read(text);
+        let with = |cue: &str| found.iter().position(|a| a.cue.is_some_and(|c| c.of(text) == cue)).expect("the cue is found");
+        assert_eq!(found[with(reply)].stance, stance, "{text}");
+        assert_eq!(found[with(reply)].about, Some(with(claim)), "{text}");
+    }
+}
+
+#[test]
+fn the_addressee_is_kept_apart() {
+    let text = "A nurse told Reuters that the ward was full.";
+    let found = read(text);
+    assert_eq!(found[0].addressee.map(|s| s.of(text)), Some("Reuters"));
+    assert_eq!(found[0].source.map(|s| s.of(text)), Some("A nurse"));
+}
+
+#[test]
+fn manner_and_hedge_are_read() {
+    let text = "“We may leave,” the captain said. The pilot said that fog was likely.";
+    let found = read(text);
+    assert_eq!((found[0].manner, found[0].hedge), (Manner::Direct, Hedge::Possible));
+    let pilot = found.iter().find(|a| a.source.is_some_and(|s| s.of(text) == "The pilot")).expect("found");
+    assert_eq!((pilot.manner, pilot.hedge), (Manner::Indirect, Hedge::Likely));
+}
+
+/// Whatever the text: spans lie inside it on character boundaries, pieces run forward, links point
+/// into the list and never in a circle.
+fn lawful(text: &str) {
+    let found = read(text);
+    for a in &found {
+        let spans = a.content.iter().copied().chain(a.source).chain(a.antecedent).chain(a.cue).chain(a.addressee).chain(a.citing.iter().copied());
+        for s in spans {
+            assert!(s.end() <= text.len() && text.is_char_boundary(s.start()) && text.is_char_boundary(s.end()));
+            assert!(!s.is_empty());
+        }
+        assert!(a.content.windows(2).all(|w| w[0].end() <= w[1].start()), "{text:?}");
+        assert!(a.about.is_none_or(|k| k < found.len()));
+        let mut up = a.parent;
+        for _ in 0..=found.len() {
+            up = up.and_then(|p| found[p].parent);
+        }
+        assert!(up.is_none(), "{text:?}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn any_text_is_lawful(text in "\\PC{0,200}") {
+        lawful(&text);
+    }
+
+    #[test]
+    fn shuffled_news_is_lawful(words in proptest::collection::vec(proptest::sample::select(vec![
+        "said", "“", "”", "\"", ",", ".", "that", "according to", "the army", "Reuters", "told", "denied", "claims", ":", "\n\n", "who", "He",
+        "reportedly", "citing", "adding", "is", "was killed", "—", "(", ")", "‘", "’", "per", "to comment", "declined", "ten soldiers", "й", "is said to",
+    ]), 0..60)) {
+        lawful(&words.join(" "));
+    }
+}
+
+/// A line ten times as long takes about ten times as long: no step looks back over all of it.
+#[test]
+fn time_is_linear_in_the_text() {
+    let once = "The army said “ten died, he said that it was denied, according to Reuters, citing sources. ";
+    let time = |n: usize| {
+        let text = once.repeat(n);
+        let tokens = tokenize(&text, Span::new(0, text.len()));
+        let analysed: Vec<Analysis> = sentences(&text, &tokens).into_iter().map(|r| Language::embedded().analyse(&text, &tokens[r])).collect();
+        let start = std::time::Instant::now();
+        let found = attributions(&text, &analysed, &[]);
+        assert!(found.len() >= n);
+        start.elapsed().as_secs_f64()
+    };
+    time(10);
+    let (short, long) = (time(100), time(1000));
+    // Ten times the text; thirty times the time would be a quadratic step (with room for noise).
+    assert!(long < 40.0 * short + 0.2, "{short} s for 100, {long} s for 1000");
+}
 
 #[test]
 fn each_way_of_attributing_is_found() {

@@ -66,7 +66,17 @@ fn subject(doc: &Doc<'_>, v: usize) -> Option<Subject> {
                 }
                 at = head;
             }
-            R::Advcl | R::Dep if matches!(doc.tag(at), Tag::Vbg | Tag::Vbn | Tag::Vb) => at = head,
+            R::Advcl | R::Dep if matches!(doc.tag(at), Tag::Vbg | Tag::Vbn | Tag::Vb) => {
+                // "X said P, adding that Q": X adds, whatever the subject of P.
+                at = head;
+                while doc.tag(v) == Tag::Vbg
+                    && matches!(doc.relation(at), R::Ccomp | R::Conj)
+                    && let Some(h) = doc.head(at)
+                    && (doc.relation(at) == R::Conj || Lexicon::get().verb(doc.lower(h)).is_some_and(|(c, _)| c.frames.has(Frames::QUOTE)))
+                {
+                    at = h;
+                }
+            }
             R::Acl => {
                 if doc.tag(at) == Tag::Vbn && is_passive(doc, at) {
                     return None;
@@ -227,7 +237,11 @@ fn negated(doc: &Doc<'_>, v: usize) -> bool {
 fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draft> {
     let sentence = doc.sentence_of(v);
     let last = sentence.end - 1;
-    let passive = is_passive(doc, v);
+    // "P, farmers said." is taken for "farmers (who were) said" now and then.
+    let parenthesis = cue.frames.has(Frames::QUOTE)
+        && doc.child(v, &[R::AuxPass]).is_none()
+        && between_commas(doc, v, (v, v)).is_some();
+    let passive = is_passive(doc, v) && !parenthesis;
     let subject = if passive { None } else { subject(doc, v) };
     let cue_range = cue_words(doc, v, subject.as_ref().map(|s| s.words.1));
     let subject = with_phrase(doc, v, cue_range).or_else(|| subject.map(|s| across_gap(doc, s, cue_range)));
@@ -415,6 +429,10 @@ fn clause_by_order(doc: &Doc<'_>, v: usize, cue: &Cue, draft: &Draft, last: usiz
     // "said on Monday that P", "told the court that P": "that" within reach, nothing between but
     // a phrase without a verb.
     let that = (next..(next + 12).min(last)).take_while(|&i| !doc.tag(i).is_verb()).find(|&i| doc.lower(i) == "that");
+    let that = that.filter(|&t| {
+        // After a noun "that" is a relative pronoun, unless the noun is whom one tells or a time.
+        t == next || (doc.tag(t) == Tag::In && (cue.frames.has(Frames::ADDRESSEE) || doc.tag(next) == Tag::In || !doc.tag(t - 1).is_noun() || doc.tag(t - 1).is_proper()))
+    });
     if let Some(t) = that.filter(|&t| finite(t)) {
         return Some((t, last));
     }

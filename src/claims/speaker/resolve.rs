@@ -11,7 +11,6 @@ use crate::corpus::{Span, Token, TokenKind};
 pub(super) struct Resolver<'a> {
     speakers: &'a Speakers,
     document: &'a str,
-    outlet: &'a str,
     text: &'a str,
     tokens: &'a [Token],
     names: &'a Names,
@@ -35,7 +34,6 @@ impl<'a> Resolver<'a> {
     pub fn new(
         speakers: &'a Speakers,
         document: &'a str,
-        outlet: &'a str,
         text: &'a str,
         tokens: &'a [Token],
         names: &'a Names,
@@ -49,7 +47,6 @@ impl<'a> Resolver<'a> {
         Self {
             speakers,
             document,
-            outlet,
             text,
             tokens,
             names,
@@ -634,6 +631,7 @@ impl<'a> Resolver<'a> {
                 None => rest,
             };
         }
+        let label = uncapital(&label, core);
         let key = normal(&label);
         // "Local officials" twice are the same people; "a source" twice are not known to be.
         let singular = matches!(core.determiner, Some(Determiner::Indefinite | Determiner::Another));
@@ -648,7 +646,6 @@ impl<'a> Resolver<'a> {
             kind: VoiceKind::Anonymous,
         };
         self.latest_anonymous.insert(normal(&core.head()), voice.clone());
-        let _ = self.outlet;
         voice
     }
 }
@@ -669,13 +666,26 @@ fn label(core: &Phrase) -> String {
         end -= 1;
     }
     let label = words[..end].join(" ");
-    // A sentence's first word is no name.
+    uncapital(&label, core)
+}
+
+/// With a small letter at the head where only the sentence gave it a capital.
+fn uncapital(label: &str, core: &Phrase) -> String {
+    let small = core.words.first().is_some_and(|w| {
+        let lower = w.to_lowercase();
+        class_of(&lower).is_some()
+            || (mention::adjective(w).is_none()
+                && mention::country(w).is_none()
+                && core.words.len() > 1
+                && core.words[1..].iter().all(|w| !mention::capital(w))
+                && core.name.is_none_or(|n| n > 0 || core.words.len() > 1))
+    });
     let mut chars = label.chars();
     match chars.next() {
-        Some(c) if c.is_uppercase() && !core.words.first().is_some_and(|w| w.len() > 1 && (mention::adjective(w).is_some() || mention::country(w).is_some())) && core.words.first().is_some_and(|w| class_of(&w.to_lowercase()).is_some() || w.to_lowercase() == "local" || w.to_lowercase() == "informed") => {
+        Some(c) if c.is_uppercase() && small && !label.chars().nth(1).is_some_and(char::is_uppercase) => {
             c.to_lowercase().collect::<String>() + chars.as_str()
         }
-        _ => label,
+        _ => label.to_owned(),
     }
 }
 
