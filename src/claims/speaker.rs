@@ -309,7 +309,7 @@ impl Speakers {
         names: &Names,
         attributions: &[Attribution],
     ) -> Vec<Speaker> {
-        let mut resolver = Resolver::new(self, document, outlet, text, tokens, names);
+        let mut resolver = Resolver::new(self, document, text, tokens, names);
         let mut speakers: Vec<Speaker> = vec![Speaker::default(); attributions.len()];
         // By place of the mention, so that "it" finds whoever was named last.
         let mut order: Vec<usize> = (0..attributions.len()).collect();

@@ -105,7 +105,7 @@ pub fn attributions(text: &str, sentences: &[Analysis], blocks: &[Block]) -> Vec
         whole_quotations(&doc, &quotes, d);
     }
     // The same head twice: the draft that says more wins.
-    drafts.sort_by_key(|d| (d.head, !d.clausal));
+    drafts.sort_by_key(|d| (d.head, d.citing.is_empty(), !d.clausal));
     drafts.dedup_by_key(|d| d.head);
     cited(&doc, &mut drafts);
     going_on::go_on(&doc, &quotes, &mut drafts);

@@ -130,8 +130,6 @@ pub(super) fn normal(name: &str) -> String {
 /// How a noun phrase is introduced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Determiner {
-    /// Nothing, or a possessive.
-    None,
     /// "the", "this", "that", "these", "both".
     Definite,
     /// "a", "an", "one", "some", "several", a number.
