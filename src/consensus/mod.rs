@@ -20,6 +20,7 @@ mod points;
 #[cfg(test)]
 mod testing;
 
+mod copying;
 mod dawid_skene;
 mod joint;
 mod majority;
@@ -31,6 +32,7 @@ mod weighted_majority;
 mod weighted_median;
 
 pub use dawid_skene::dawid_skene;
+pub use copying::{Link, Settings as CopyingSettings};
 pub use joint::{Settings as JointSettings, joint};
 pub use majority::majority;
 pub use mean::mean;
@@ -146,4 +148,9 @@ pub trait Model: Send + Sync {
     /// The belief on `q` from these of its votes only (each with its place in
     /// [`Ledger::all_votes`]). With no votes: support 0 everywhere.
     fn belief(&self, ledger: &Ledger, q: QuestionId, votes: &[(usize, Vote)]) -> Belief;
+
+    /// Pairs of voices that depend on each other, where the method looks for copying.
+    fn links(&self) -> &[Link] {
+        &[]
+    }
 }
