@@ -172,11 +172,12 @@ fn ballots(context: &Context<'_>) -> (Vec<Ballot>, usize, usize) {
 
 /// By how many nats per masked vote a line beats each item's own split.
 fn gain(ballots: &[Ballot], voices: usize, items: usize, ideal: bool, seed: u64) -> Option<f64> {
-    let masked = |k: usize| {
-        (Stream::new(seed, &[77, k as u64]).uniform() * MASKED as f64) as u64 == 0
-    };
-    let seen: Vec<Ballot> = (0..ballots.len()).filter(|&k| !masked(k)).map(|k| ballots[k]).collect();
-    let hidden: Vec<Ballot> = (0..ballots.len()).filter(|&k| masked(k)).map(|k| ballots[k]).collect();
+    let masked =
+        |k: usize| (Stream::new(seed, &[77, k as u64]).uniform() * MASKED as f64) as u64 == 0;
+    let seen: Vec<Ballot> =
+        (0..ballots.len()).filter(|&k| !masked(k)).map(|k| ballots[k]).collect();
+    let hidden: Vec<Ballot> =
+        (0..ballots.len()).filter(|&k| masked(k)).map(|k| ballots[k]).collect();
     let mut split = vec![(0.5, 1.0); items];
     let mut heard = vec![0usize; voices];
     for b in &seen {
@@ -245,7 +246,11 @@ fn compare(context: &Context<'_>, found: &mut Discovery) {
                 found.disagreements.push(Disagreement {
                     axis: axis.name.clone(),
                     voice: *voice,
-                    declared: context.camps.camp(i, names.name(*voice)).unwrap_or_default().to_owned(),
+                    declared: context
+                        .camps
+                        .camp(i, names.name(*voice))
+                        .unwrap_or_default()
+                        .to_owned(),
                     position: (flip * at).clamp(-1.0, 1.0),
                 });
             }

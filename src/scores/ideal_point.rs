@@ -85,10 +85,7 @@ struct Curve {
 impl Curve {
     fn new(log_odds: impl Fn(f64) -> f64) -> Self {
         let odds: [f64; GRID] = std::array::from_fn(|x| log_odds(grid(x)));
-        Self {
-            log_yes: odds.map(|z| -(-z).exp().ln_1p()),
-            log_no: odds.map(|z| -z.exp().ln_1p()),
-        }
+        Self { log_yes: odds.map(|z| -(-z).exp().ln_1p()), log_no: odds.map(|z| -z.exp().ln_1p()) }
     }
 
     fn log(&self, yes: bool) -> &[f64; GRID] {
@@ -185,7 +182,8 @@ pub(crate) fn fit(ballots: &[Ballot], start: &[f64], items: usize) -> Line {
         let next: Vec<Vec<f64>> = by_voice
             .par_iter()
             .map(|own| {
-                let mut q: Vec<f64> = (0..GRID).map(|k| -0.5 * (grid(k) / SPREAD).powi(2)).collect();
+                let mut q: Vec<f64> =
+                    (0..GRID).map(|k| -0.5 * (grid(k) / SPREAD).powi(2)).collect();
                 for b in own {
                     let logs = &item[b.item as usize][usize::from(b.yes)];
                     q.iter_mut().zip(logs).for_each(|(q, l)| *q += b.weight * l);
@@ -253,7 +251,8 @@ pub(crate) fn eigenvector(ballots: &[Ballot], voices: usize, items: usize) -> Ve
     }
     // A voice with many ballots would otherwise be the axis.
     let scale: Vec<f64> = heard.iter().map(|n| 1.0 / n.max(1.0).sqrt()).collect();
-    let mut x: Vec<f64> = (0..voices).map(|i| ((i as f64 + 1.0) * 0.754_877_666).fract() - 0.5).collect();
+    let mut x: Vec<f64> =
+        (0..voices).map(|i| ((i as f64 + 1.0) * 0.754_877_666).fract() - 0.5).collect();
     for _ in 0..200 {
         let mut of_item = vec![0.0; items];
         for (b, c) in ballots.iter().zip(&centred) {
@@ -325,9 +324,8 @@ mod tests {
     fn nothing_gives_nothing_and_no_nan() {
         let line = fit(&[], &[0.0; 3], 0);
         assert!(line.positions.iter().all(|p| p.mean.abs() < 1e-9 && p.sd > 0.4));
-        let same: Vec<Ballot> = (0..6)
-            .map(|k| Ballot { voice: k % 3, item: k / 3, yes: true, weight: 1.0 })
-            .collect();
+        let same: Vec<Ballot> =
+            (0..6).map(|k| Ballot { voice: k % 3, item: k / 3, yes: true, weight: 1.0 }).collect();
         let line = fit(&same, &eigenvector(&same, 3, 2), 2);
         assert!(line.positions.iter().all(|p| p.mean.is_finite() && p.sd.is_finite()));
     }
