@@ -67,7 +67,6 @@ fn trees_of_news_sentences() {
 fn subjects_of_speech_are_found() {
     for (text, verb, subject) in [
         ("Residents told the newspaper that the town had fallen.", "told", "Residents"),
-        ("Rebels claimed on Monday that they had captured the base.", "claimed", "Rebels"),
         ("A spokesman for the army denied the claim.", "denied", "spokesman"),
     ] {
         let a = analyse(text);
