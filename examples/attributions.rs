@@ -47,32 +47,60 @@ fn main() -> Result<(), Box<dyn Error>> {
         if has("--tree") {
             for a in &analysed {
                 for i in 0..a.len() {
-                    println!("{i}\t{}\t{}\t{}\t{}", a.text(i, &text), a.tags[i], a.heads[i].map_or(-1, |h| h as i64), a.relations[i]);
+                    println!(
+                        "{i}\t{}\t{}\t{}\t{}",
+                        a.text(i, &text),
+                        a.tags[i],
+                        a.heads[i].map_or(-1, |h| h as i64),
+                        a.relations[i]
+                    );
                 }
                 println!();
             }
             continue;
         }
         let found = attributions(&text, &analysed, &[]);
-        let document = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let document =
+            path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         read.push(Read { document, text, tokens, found });
     }
     let all: Vec<_> = read.iter().map(|r| names(&r.text, &r.tokens)).collect();
     let speakers = Speakers::new(Persons::Role, &voices, &axes, &[], &all);
     let mut out = csv::Writer::from_writer(std::io::stdout().lock());
     out.write_record([
-        "document", "start", "end", "speaker", "manner", "speaker_start", "speaker_end", "cue_start", "cue_end",
-        "kind", "clausal", "stance", "hedge", "voice", "via", "addressee", "nested", "content",
+        "document",
+        "start",
+        "end",
+        "speaker",
+        "manner",
+        "speaker_start",
+        "speaker_end",
+        "cue_start",
+        "cue_end",
+        "kind",
+        "clausal",
+        "stance",
+        "hedge",
+        "voice",
+        "via",
+        "addressee",
+        "id",
+        "parent",
+        "content",
     ])?;
     for (r, n) in read.iter().zip(&all) {
         let who = speakers.resolve(&r.document, "", &r.text, &r.tokens, n, &r.found);
-        for (a, w) in r.found.iter().zip(&who) {
+        for (k, (a, w)) in r.found.iter().zip(&who).enumerate() {
             if (a.parent.is_some() && !has("--nested")) || (!a.clausal && has("--clauses")) {
                 continue;
             }
             let Some(cover) = a.content_cover() else { continue };
             let pieces = if has("--pieces") { a.content.clone() } else { vec![cover] };
-            let ends = |s: Option<Span>| s.map_or([String::new(), String::new()], |s| [s.start().to_string(), s.end().to_string()]);
+            let ends = |s: Option<Span>| {
+                s.map_or([String::new(), String::new()], |s| {
+                    [s.start().to_string(), s.end().to_string()]
+                })
+            };
             let of = |s: Option<Span>| s.map_or("", |s| s.of(&r.text));
             let [ss, se] = ends(a.source);
             let [cs, ce] = ends(a.cue);
@@ -110,7 +138,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                     &w.name(),
                     &w.via.join("; "),
                     of(a.addressee),
-                    if a.parent.is_some() { "yes" } else { "" },
+                    &k.to_string(),
+                    &a.parent.map_or(String::new(), |p| p.to_string()),
                     piece.of(&r.text),
                 ])?;
             }

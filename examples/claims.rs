@@ -51,8 +51,11 @@ fn main() {
                 continue;
             }
             let words = span.of(&text).to_owned();
-            end |= matches!(&*words, "Related Articles" | "Add a Comment" | "Newsletter" | "Leave a Reply")
-                || words.starts_with("Your email") || words.starts_with("To suggest");
+            end |= matches!(
+                &*words,
+                "Related Articles" | "Add a Comment" | "Newsletter" | "Leave a Reply"
+            ) || words.starts_with("Your email")
+                || words.starts_with("To suggest");
             let kind = if end || words == "Advertisement" || words.starts_with("Published On") {
                 BlockKind::Furniture
             } else if seen.contains(&words) {
@@ -82,14 +85,9 @@ fn main() {
             blocks,
         });
     }
-    let extraction = extract(
-        &articles,
-        &Settings::default(),
-        &config.voice,
-        &config.axis,
-        Language::embedded(),
-    )
-    .expect("the default settings are valid");
+    let extraction =
+        extract(&articles, &Settings::default(), &config.voice, &config.axis, Language::embedded())
+            .expect("the default settings are valid");
     table::write(std::io::stdout(), &extraction.claims, &articles).expect("stdout");
     if std::env::args().nth(2).is_some() {
         for a in &articles {
@@ -101,14 +99,29 @@ fn main() {
                 }
             }
             for x in corroborate::claims::attribution::attributions(&a.text, &analyses, &a.blocks) {
-                eprintln!("ATT {} {:?} {:?} {:?} src={:?} cue={:?} clausal={} {:?} parent={:?}", a.document, x.kind, x.manner, x.stance,
-                    x.source.map(|s| s.of(&a.text)), x.cue.map(|s| s.of(&a.text)), x.clausal,
-                    x.content.iter().map(|s| (s.start(), s.of(&a.text))).collect::<Vec<_>>(), x.parent);
+                eprintln!(
+                    "ATT {} {:?} {:?} {:?} src={:?} cue={:?} clausal={} {:?} parent={:?}",
+                    a.document,
+                    x.kind,
+                    x.manner,
+                    x.stance,
+                    x.source.map(|s| s.of(&a.text)),
+                    x.cue.map(|s| s.of(&a.text)),
+                    x.clausal,
+                    x.content.iter().map(|s| (s.start(), s.of(&a.text))).collect::<Vec<_>>(),
+                    x.parent
+                );
             }
         }
         eprintln!("{:#?} {:#?} {:#?}", extraction.skipped, extraction.labels, extraction.quoted);
         for claim in &extraction.claims {
-            eprintln!("{} {} {} {:?}", claim.document, claim.content.start(), claim.measure, claim.hint);
+            eprintln!(
+                "{} {} {} {:?}",
+                claim.document,
+                claim.content.start(),
+                claim.measure,
+                claim.hint
+            );
         }
     }
 }

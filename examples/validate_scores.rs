@@ -76,7 +76,8 @@ fn ranks(xs: &[f64]) -> Vec<f64> {
 fn pearson(x: &[f64], y: &[f64]) -> f64 {
     let n = x.len() as f64;
     let (mx, my) = (x.iter().sum::<f64>() / n, y.iter().sum::<f64>() / n);
-    let sum = |f: &dyn Fn(f64, f64) -> f64| x.iter().zip(y).map(|(a, b)| f(a - mx, b - my)).sum::<f64>();
+    let sum =
+        |f: &dyn Fn(f64, f64) -> f64| x.iter().zip(y).map(|(a, b)| f(a - mx, b - my)).sum::<f64>();
     sum(&|a, b| a * b) / (sum(&|a, _| a * a) * sum(&|_, b| b * b)).sqrt()
 }
 
@@ -153,10 +154,11 @@ fn emergent(sources: &Path, method: &str) -> Outcome {
         "center" | "neutral" | "least biased" => Some(0.0),
         _ => None,
     };
-    let labels: BTreeMap<String, BTreeMap<String, String>> = table(&folder.join("source_labels.csv"))?
-        .into_iter()
-        .map(|r| (r["source"].clone(), r))
-        .collect();
+    let labels: BTreeMap<String, BTreeMap<String, String>> =
+        table(&folder.join("source_labels.csv"))?
+            .into_iter()
+            .map(|r| (r["source"].clone(), r))
+            .collect();
     println!("emergent ({method}): prior {:.3} × {:.1}", scores.prior_mean, scores.prior_strength);
     for least in [1, 3, 5, 8] {
         for column in ["pc1", "reliability_label"] {

@@ -30,4 +30,6 @@ pub mod settings;
 
 pub mod pipeline;
 
+pub mod tune;
+
 pub mod cli;

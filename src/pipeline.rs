@@ -131,8 +131,8 @@ pub fn extract(corpus: &Corpus, settings: &Settings) -> Result<Extraction, Pipel
 
 fn claims_table(path: &Path) -> Result<Vec<Claim>, PipelineError> {
     let shown = path.display().to_string();
-    let file = corpus::open(path)
-        .map_err(|source| PipelineError::Io { path: shown.clone(), source })?;
+    let file =
+        corpus::open(path).map_err(|source| PipelineError::Io { path: shown.clone(), source })?;
     Ok(claims::table::read(&shown, file)?)
 }
 
@@ -289,7 +289,11 @@ impl Run {
 
 fn facts(gathered: &Gathered, settings: &Settings) -> RunFacts {
     let ledger = &gathered.ledger;
-    let roles = |role| (0..ledger.voices().len()).filter(|&v| ledger.role(crate::ids::VoiceId(v as u32)) == role).count();
+    let roles = |role| {
+        (0..ledger.voices().len())
+            .filter(|&v| ledger.role(crate::ids::VoiceId(v as u32)) == role)
+            .count()
+    };
     let mut skipped: BTreeMap<String, usize> = BTreeMap::new();
     for s in &gathered.corpus.skipped {
         *skipped.entry(s.reason.to_owned()).or_default() += 1;

@@ -101,9 +101,26 @@ pub fn places(words: &Words<'_>, nouns: &Nouns, kinds: &EventKinds) -> Vec<(Rang
     let kind = |w: &str| {
         matches!(
             w,
-            "city" | "town" | "village" | "hamlet" | "province" | "district" | "region" | "port"
-                | "department" | "municipality" | "county" | "state" | "suburb" | "neighbourhood"
-                | "neighborhood" | "area" | "settlement" | "island" | "valley" | "capital"
+            "city"
+                | "town"
+                | "village"
+                | "hamlet"
+                | "province"
+                | "district"
+                | "region"
+                | "port"
+                | "department"
+                | "municipality"
+                | "county"
+                | "state"
+                | "suburb"
+                | "neighbourhood"
+                | "neighborhood"
+                | "area"
+                | "settlement"
+                | "island"
+                | "valley"
+                | "capital"
         )
     };
     let mut i = 0;
@@ -120,10 +137,23 @@ pub fn places(words: &Words<'_>, nouns: &Nouns, kinds: &EventKinds) -> Vec<(Rang
             i += 1;
             continue;
         };
-        while matches!(words.get(at), "the" | "north" | "northern" | "south" | "southern" | "east"
-            | "eastern" | "west" | "western" | "central" | "downtown" | "nearby" | "neighbouring"
-            | "neighboring")
-        {
+        while matches!(
+            words.get(at),
+            "the"
+                | "north"
+                | "northern"
+                | "south"
+                | "southern"
+                | "east"
+                | "eastern"
+                | "west"
+                | "western"
+                | "central"
+                | "downtown"
+                | "nearby"
+                | "neighbouring"
+                | "neighboring"
+        ) {
             at += 1;
         }
         let start = at;
@@ -141,10 +171,37 @@ pub fn places(words: &Words<'_>, nouns: &Nouns, kinds: &EventKinds) -> Vec<(Rang
         let is_event = kinds.table.at(words, start).is_some();
         let is_date = matches!(
             words.get(start),
-            "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august"
-                | "september" | "october" | "november" | "december" | "jan" | "feb" | "aug" | "sept"
-                | "oct" | "nov" | "dec" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday"
-                | "saturday" | "sunday" | "parliament" | "congress" | "god" | "president" | "mr"
+            "january"
+                | "february"
+                | "march"
+                | "april"
+                | "may"
+                | "june"
+                | "july"
+                | "august"
+                | "september"
+                | "october"
+                | "november"
+                | "december"
+                | "jan"
+                | "feb"
+                | "aug"
+                | "sept"
+                | "oct"
+                | "nov"
+                | "dec"
+                | "monday"
+                | "tuesday"
+                | "wednesday"
+                | "thursday"
+                | "friday"
+                | "saturday"
+                | "sunday"
+                | "parliament"
+                | "congress"
+                | "god"
+                | "president"
+                | "mr"
         );
         let country = nouns.nation(words, start).is_some_and(|(len, _)| start + len >= at);
         let going = matches!(w, "from" | "to") && !follows;
@@ -152,14 +209,53 @@ pub fn places(words: &Words<'_>, nouns: &Nouns, kinds: &EventKinds) -> Vec<(Rang
         let body = (start..at).any(|j| {
             matches!(
                 words.get(j),
-                "center" | "centre" | "institute" | "university" | "council" | "ministry" | "group"
-                    | "press" | "agency" | "office" | "court" | "committee" | "union" | "bank" | "party"
-                    | "army" | "school" | "college" | "congress" | "senate" | "foundation" | "association"
-                    | "corporation" | "company" | "department" | "forces" | "post" | "times" | "news"
-                    | "house" | "movement" | "front" | "league" | "telegram" | "facebook" | "twitter"
+                "center"
+                    | "centre"
+                    | "institute"
+                    | "university"
+                    | "council"
+                    | "ministry"
+                    | "group"
+                    | "press"
+                    | "agency"
+                    | "office"
+                    | "court"
+                    | "committee"
+                    | "union"
+                    | "bank"
+                    | "party"
+                    | "army"
+                    | "school"
+                    | "college"
+                    | "congress"
+                    | "senate"
+                    | "foundation"
+                    | "association"
+                    | "corporation"
+                    | "company"
+                    | "department"
+                    | "forces"
+                    | "post"
+                    | "times"
+                    | "news"
+                    | "house"
+                    | "movement"
+                    | "front"
+                    | "league"
+                    | "telegram"
+                    | "facebook"
+                    | "twitter"
             )
         });
-        if at > start && !body && !is_event && !is_date && !country && !going && next != "'s" && next != "’s" {
+        if at > start
+            && !body
+            && !is_event
+            && !is_date
+            && !country
+            && !going
+            && next != "'s"
+            && next != "’s"
+        {
             found.push((start..at, words.slice(start, at).to_owned()));
         }
         i = at.max(i + 1);
@@ -276,7 +372,8 @@ impl Events {
             (Some(a), Some(b)) => a.fits(b),
             _ => true,
         };
-        let same_kind = |e: &Event| matches!((&e.kind, &mention.kind), (Some(a), Some(b)) if a.fits(b));
+        let same_kind =
+            |e: &Event| matches!((&e.kind, &mention.kind), (Some(a), Some(b)) if a.fits(b));
         if let Some(d) = mention.dates {
             let dated = |e: &Event| {
                 e.dates.is_some_and(|known| {
@@ -286,10 +383,14 @@ impl Events {
             let hit = order
                 .iter()
                 .find(|&&i| dated(&self.list[i]) && same_kind(&self.list[i]))
-                .or_else(|| order.iter().find(|&&i| dated(&self.list[i]) && fits_kind(&self.list[i])))
+                .or_else(|| {
+                    order.iter().find(|&&i| dated(&self.list[i]) && fits_kind(&self.list[i]))
+                })
                 .or_else(|| {
                     // an event without days yet, of the same kind
-                    order.iter().find(|&&i| self.list[i].dates.is_none() && same_kind(&self.list[i]))
+                    order
+                        .iter()
+                        .find(|&&i| self.list[i].dates.is_none() && same_kind(&self.list[i]))
                 });
             if let Some(&i) = hit {
                 return i;
@@ -367,8 +468,22 @@ fn distance(words: &Words<'_>, a: &Range<usize>, b: &Range<usize>) -> usize {
     let clause = |w: &str| {
         matches!(
             w,
-            "," | ";" | "–" | "—" | "that" | "which" | "where" | "who" | "while" | "after" | "as"
-                | "before" | "when" | "but" | "although" | "because" | "since"
+            "," | ";"
+                | "–"
+                | "—"
+                | "that"
+                | "which"
+                | "where"
+                | "who"
+                | "while"
+                | "after"
+                | "as"
+                | "before"
+                | "when"
+                | "but"
+                | "although"
+                | "because"
+                | "since"
         )
     };
     between.map(|i| if clause(words.get(i)) { 8 } else { 1 }).sum()
@@ -387,7 +502,8 @@ impl Scene {
         let another = kind.is_some_and(|(r, _)| {
             matches!(words.before(r.start), "another" | "separate" | "second" | "third")
         });
-        let place = self.places.iter().min_by_key(|(r, _)| distance(words, r, at)).map(|(_, p)| p.clone());
+        let place =
+            self.places.iter().min_by_key(|(r, _)| distance(words, r, at)).map(|(_, p)| p.clone());
         Mention { kind: kind.map(|(_, k)| k.clone()), dates, place, another }
     }
 

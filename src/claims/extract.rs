@@ -23,8 +23,8 @@ use super::loaded::{Labels, Mention};
 use super::speaker::{self, Persons, Speaker, Speakers};
 use super::value::date::{Anchor, dates, days, print_period};
 use super::value::{
-    Actions, Count, Measures, Nouns, NumberSettings, Numbers, Part, Party, Preset,
-    PresetError, counts, parties,
+    Actions, Count, Measures, Nouns, NumberSettings, Numbers, Part, Party, Preset, PresetError,
+    counts, parties,
 };
 use super::words::Words;
 use super::{AxisSettings, Claim, EventHint, Hedge, Manner, Stance, Update, VoiceSettings};
@@ -169,11 +169,8 @@ pub fn extract(
 ) -> Result<Extraction, SettingsError> {
     let tables = Tables::new(settings)?;
     let read: Vec<Read> = articles.par_iter().map(|a| Read::new(a, language)).collect();
-    let names: Vec<speaker::Names> = articles
-        .par_iter()
-        .zip(&read)
-        .map(|(a, r)| speaker::names(&a.text, &r.tokens))
-        .collect();
+    let names: Vec<speaker::Names> =
+        articles.par_iter().zip(&read).map(|(a, r)| speaker::names(&a.text, &r.tokens)).collect();
     let mut outlets: Vec<String> = articles.iter().map(|a| a.outlet.clone()).collect();
     outlets.sort();
     outlets.dedup();
@@ -183,7 +180,8 @@ pub fn extract(
         .zip(&read)
         .zip(&names)
         .map(|((article, read), names)| {
-            let attributions = attribution::attributions(&article.text, &read.analyses, &article.blocks);
+            let attributions =
+                attribution::attributions(&article.text, &read.analyses, &article.blocks);
             let said = speakers.resolve(
                 &article.document,
                 &article.outlet,
@@ -357,7 +355,8 @@ impl<'a> Assembly<'a> {
             for part in a.content.iter().chain(a.cue.iter()) {
                 let first = assembly.sentence_number(*part);
                 for s in first..read.sentences.len() {
-                    if s > first && read.tokens[read.sentences[s].start].span.start() >= part.end() {
+                    if s > first && read.tokens[read.sentences[s].start].span.start() >= part.end()
+                    {
                         break;
                     }
                     let list = &mut assembly.by_sentence[s];
@@ -668,7 +667,8 @@ impl<'a> Assembly<'a> {
         let mut at = i;
         while self.said[at].voices.is_empty()
             && self.attributions[at].manner != Manner::Own
-            && let Some(parent) = self.attributions[at].parent.filter(|p| *p < self.said.len() && *p != at)
+            && let Some(parent) =
+                self.attributions[at].parent.filter(|p| *p < self.said.len() && *p != at)
         {
             at = parent;
             if at == i {
@@ -684,15 +684,11 @@ impl<'a> Assembly<'a> {
         let text = &self.article.text;
         // the content, as far as the speaker's words go
         let content = match a {
-            Some(a) => a
-                .content
-                .iter()
-                .find(|c| c.overlaps(fact.core))
-                .map_or(fact.content, |c| {
-                    let start = fact.content.start().max(c.start());
-                    let end = fact.content.end().min(c.end());
-                    if start < end { Span::new(start, end) } else { fact.content }
-                }),
+            Some(a) => a.content.iter().find(|c| c.overlaps(fact.core)).map_or(fact.content, |c| {
+                let start = fact.content.start().max(c.start());
+                let end = fact.content.end().min(c.end());
+                if start < end { Span::new(start, end) } else { fact.content }
+            }),
             None => fact.content,
         };
         let claim = Claim {
@@ -762,7 +758,8 @@ impl<'a> Assembly<'a> {
             return;
         };
         let core = content.or(a.cue).unwrap_or(span);
-        let asked = content.and_then(|c| self.reported_before(i, c)).map(|f| (f.measure, f.subject));
+        let asked =
+            content.and_then(|c| self.reported_before(i, c)).map(|f| (f.measure, f.subject));
         let (measure, subject) = asked
             .or_else(|| {
                 let (words, _) = self.sentence_at(content?)?;
@@ -819,13 +816,32 @@ impl<'a> Assembly<'a> {
     fn reported_before(&self, i: usize, content: Span) -> Option<Fact> {
         let words = content.of(&self.article.text).to_ascii_lowercase();
         let mut list = words.split_whitespace();
-        let definite = matches!(list.next(), Some("the" | "this" | "that" | "these" | "those" | "it" | "its"));
+        let definite =
+            matches!(list.next(), Some("the" | "this" | "that" | "these" | "those" | "it" | "its"));
         let noun = words.split(|c: char| !c.is_alphanumeric()).rfind(|w| !w.is_empty())?;
         let stands = matches!(
             noun,
-            "report" | "reports" | "claim" | "claims" | "allegation" | "allegations" | "accusation"
-                | "accusations" | "toll" | "figure" | "figures" | "number" | "numbers" | "account"
-                | "accounts" | "count" | "estimate" | "estimates" | "it" | "statement" | "assertion"
+            "report"
+                | "reports"
+                | "claim"
+                | "claims"
+                | "allegation"
+                | "allegations"
+                | "accusation"
+                | "accusations"
+                | "toll"
+                | "figure"
+                | "figures"
+                | "number"
+                | "numbers"
+                | "account"
+                | "accounts"
+                | "count"
+                | "estimate"
+                | "estimates"
+                | "it"
+                | "statement"
+                | "assertion"
         );
         if !definite || !stands || words.split_whitespace().count() > 5 {
             return None;
@@ -935,11 +951,8 @@ impl<'a> Assembly<'a> {
             if a.kind == Kind::Mental {
                 continue;
             }
-            let words: usize = a
-                .content
-                .iter()
-                .map(|c| c.of(&self.article.text).split_whitespace().count())
-                .sum();
+            let words: usize =
+                a.content.iter().map(|c| c.of(&self.article.text).split_whitespace().count()).sum();
             for voice in &said.voices {
                 let q = quoted.entry(&voice.name).or_default();
                 match a.manner {

@@ -8,7 +8,8 @@ use super::attribution::rows;
 
 /// The table: by first word, the phrases with their strength, longest first.
 fn table() -> &'static BTreeMap<&'static str, Vec<(Vec<&'static str>, Hedge)>> {
-    static TABLE: OnceLock<BTreeMap<&'static str, Vec<(Vec<&'static str>, Hedge)>>> = OnceLock::new();
+    static TABLE: OnceLock<BTreeMap<&'static str, Vec<(Vec<&'static str>, Hedge)>>> =
+        OnceLock::new();
     TABLE.get_or_init(|| {
         let mut table: BTreeMap<&'static str, Vec<(Vec<&'static str>, Hedge)>> = BTreeMap::new();
         for row in rows(include_str!("../../models/hedges.csv")) {
@@ -41,13 +42,20 @@ pub(crate) fn of_words<'a>(words: impl Iterator<Item = &'a str>) -> Hedge {
         for (phrase, strength) in list {
             // "could n't be verified" is found as "could not be verified".
             let fits = phrase.len() <= words.len() - i
-                && phrase.iter().zip(&words[i..]).all(|(p, w)| p == w || (*p == "not" && matches!(*w, "n't" | "n’t")));
+                && phrase
+                    .iter()
+                    .zip(&words[i..])
+                    .all(|(p, w)| p == w || (*p == "not" && matches!(*w, "n't" | "n’t")));
             if !fits {
                 continue;
             }
             let month = words[i] == "may"
-                && words.get(i + 1).is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()) || matches!(*w, "," | "."));
-            let denied = words[i] == "could" && phrase.len() == 1 && words.get(i + 1).is_some_and(|w| matches!(*w, "not" | "n't" | "n’t"));
+                && words.get(i + 1).is_some_and(|w| {
+                    w.starts_with(|c: char| c.is_ascii_digit()) || matches!(*w, "," | ".")
+                });
+            let denied = words[i] == "could"
+                && phrase.len() == 1
+                && words.get(i + 1).is_some_and(|w| matches!(*w, "not" | "n't" | "n’t"));
             if !month && !denied {
                 found = found.max(*strength);
                 break;

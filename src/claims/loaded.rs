@@ -118,7 +118,11 @@ fn referent(words: &Words<'_>, nouns: &Nouns, from: usize, to: usize) -> String 
     let upper = words.is_upper_case();
     let named = |i: usize| {
         nouns.nation(words, i).is_some()
-            || (!upper && i > 0 && words.is_capitalised(i) && words.is_word(i) && !is_closed(words.get(i)))
+            || (!upper
+                && i > 0
+                && words.is_capitalised(i)
+                && words.is_word(i)
+                && !is_closed(words.get(i)))
     };
     let mut start = from;
     let mut names = false;

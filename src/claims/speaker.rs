@@ -209,7 +209,8 @@ impl Speakers {
         for to in (1..words.len()).rev() {
             let rest = &words[to..];
             let people = rest.iter().all(|w| {
-                matches!(class_of(&w.to_lowercase()), Some(Class::Group)) || matches!(w.to_lowercase().as_str(), "group" | "'s" | "’s")
+                matches!(class_of(&w.to_lowercase()), Some(Class::Group))
+                    || matches!(w.to_lowercase().as_str(), "group" | "'s" | "’s")
             });
             if people && let Some(v) = self.declared(&words[..to].join(" ")) {
                 return Some(v);
@@ -227,13 +228,9 @@ impl Speakers {
 
     /// A country's army, police …, if it is declared under one of its usual names.
     fn body(&self, (country, adjective): (&str, &str), noun: &str) -> Option<Voice> {
-        [
-            format!("{adjective} {noun}"),
-            format!("{country} {noun}"),
-            format!("{noun} of {country}"),
-        ]
-        .iter()
-        .find_map(|n| self.declared(n))
+        [format!("{adjective} {noun}"), format!("{country} {noun}"), format!("{noun} of {country}")]
+            .iter()
+            .find_map(|n| self.declared(n))
     }
 
     /// The outlet or agency of this name.
@@ -256,8 +253,12 @@ impl Speakers {
         let phrase = lists.first()?.first()?;
         self.declared_within(phrase)
             .or_else(|| self.national(phrase))
-            .or_else(|| self.outlet(name).map(|o| Voice { name: o.to_owned(), kind: VoiceKind::Outlet }))
-            .or_else(|| (words.len() <= 3).then(|| mention::country(name).map(|c| self.government(c)))?)
+            .or_else(|| {
+                self.outlet(name).map(|o| Voice { name: o.to_owned(), kind: VoiceKind::Outlet })
+            })
+            .or_else(|| {
+                (words.len() <= 3).then(|| mention::country(name).map(|c| self.government(c)))?
+            })
     }
 
     /// "the Malian army", "Mali's armed forces", "government of Mali", "Burkina Faso's army".
@@ -308,7 +309,7 @@ impl Speakers {
         names: &Names,
         attributions: &[Attribution],
     ) -> Vec<Speaker> {
-        let mut resolver = Resolver::new(self, document, outlet, text, tokens, names);
+        let mut resolver = Resolver::new(self, document, text, tokens, names);
         let mut speakers: Vec<Speaker> = vec![Speaker::default(); attributions.len()];
         // By place of the mention, so that "it" finds whoever was named last.
         let mut order: Vec<usize> = (0..attributions.len()).collect();
@@ -340,6 +341,14 @@ impl Speakers {
                 && !via.contains(&o)
             {
                 via.insert(0, o);
+            }
+            // "sources contacted by Radio X".
+            if let Some(source) = attributions[i].source {
+                for o in resolver.contacts(source) {
+                    if !via.contains(&o) {
+                        via.insert(0, o);
+                    }
+                }
             }
             // "…, citing X": X is where the speaker has it from.
             for a in &attributions[i].citing {
@@ -374,7 +383,36 @@ fn is_person_name(name: &str) -> bool {
         class_of(&lower).is_none_or(|c| c == Class::Private)
             && mention::country(w).is_none()
             && mention::adjective(w).is_none()
-            && !matches!(lower.as_str(), "of" | "for" | "the" | "and" | "news" | "times" | "post" | "house" | "act" | "day" | "street" | "sea" | "river" | "islands" | "states" | "nations" | "union" | "international" | "national" | "central" | "northern" | "southern" | "eastern" | "western" | "north" | "south" | "east" | "west")
+            && !matches!(
+                lower.as_str(),
+                "of" | "for"
+                    | "the"
+                    | "and"
+                    | "news"
+                    | "times"
+                    | "post"
+                    | "house"
+                    | "act"
+                    | "day"
+                    | "street"
+                    | "sea"
+                    | "river"
+                    | "islands"
+                    | "states"
+                    | "nations"
+                    | "union"
+                    | "international"
+                    | "national"
+                    | "central"
+                    | "northern"
+                    | "southern"
+                    | "eastern"
+                    | "western"
+                    | "north"
+                    | "south"
+                    | "east"
+                    | "west"
+            )
             && !w.chars().any(|c| c.is_ascii_digit())
     }) && !name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
 }

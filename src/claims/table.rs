@@ -118,7 +118,8 @@ pub fn write(out: impl Write, claims: &[Claim], articles: &[Article]) -> csv::Re
 ///
 /// If a required column is missing, or a cell is not what its column promises.
 pub fn read(file: &str, input: impl Read) -> Result<Vec<Claim>, TableError> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::Headers).from_reader(input);
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::Headers).from_reader(input);
     let error = |line: u64, column: &str, what: String| TableError {
         file: file.to_owned(),
         line,
@@ -144,7 +145,10 @@ pub fn read(file: &str, input: impl Read) -> Result<Vec<Claim>, TableError> {
     for required in REQUIRED {
         let at = COLUMNS.iter().position(|c| *c == required);
         if at.is_none_or(|c| place[c].is_none()) {
-            let what = format!("the column is missing; a claims table has the columns {}", COLUMNS.join(","));
+            let what = format!(
+                "the column is missing; a claims table has the columns {}",
+                COLUMNS.join(",")
+            );
             return Err(error(1, required, what));
         }
     }
@@ -198,17 +202,22 @@ pub fn read(file: &str, input: impl Read) -> Result<Vec<Claim>, TableError> {
         }
         let label = text("label");
         let value = match (number("low")?, number("high")?) {
-            (Some(low), high) => Some(
-                Interval::new(low, high)
-                    .map_err(|_| wrong("high", &format!("a number not below low ({low}), or nothing")))?,
-            ),
+            (Some(low), high) => Some(Interval::new(low, high).map_err(|_| {
+                wrong("high", &format!("a number not below low ({low}), or nothing"))
+            })?),
             (None, Some(high)) => Some(
-                Interval::new(0.0, Some(high)).map_err(|_| wrong("high", "a number not below 0"))?,
+                Interval::new(0.0, Some(high))
+                    .map_err(|_| wrong("high", "a number not below 0"))?,
             ),
             (None, None) if measure == "date" => match &label {
                 Some(l) => match parse_period(l) {
                     Some((first, last)) => days(first, last),
-                    None => return Err(wrong("label", "a date 2024-10-05 or period 2024-10-05/2024-10-06")),
+                    None => {
+                        return Err(wrong(
+                            "label",
+                            "a date 2024-10-05 or period 2024-10-05/2024-10-06",
+                        ));
+                    }
                 },
                 None => None,
             },
@@ -227,7 +236,10 @@ pub fn read(file: &str, input: impl Read) -> Result<Vec<Claim>, TableError> {
         let outlet = cell("outlet").to_owned();
         let speaker = text("speaker").unwrap_or_else(|| outlet.clone());
         if speaker.is_empty() {
-            return Err(wrong("speaker", "the name of the voice that asserts the claim, or an outlet"));
+            return Err(wrong(
+                "speaker",
+                "the name of the voice that asserts the claim, or an outlet",
+            ));
         }
         claims.push(Claim {
             article: None,
@@ -261,7 +273,12 @@ pub fn read(file: &str, input: impl Read) -> Result<Vec<Claim>, TableError> {
                 }
                 x => x,
             },
-            via: cell("via").split(';').map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned).collect(),
+            via: cell("via")
+                .split(';')
+                .map(str::trim)
+                .filter(|v| !v.is_empty())
+                .map(str::to_owned)
+                .collect(),
             event: cell("event").to_owned(),
             hint: EventHint { place: text("place"), dates: event_date, ..EventHint::default() },
             event_date,

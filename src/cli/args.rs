@@ -320,8 +320,11 @@ pub struct ConfigArgs {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Print every key with its default and a comment.
-    #[arg(long, conflicts_with = "schema")]
+    #[arg(long, conflicts_with_all = ["schema", "markdown"])]
     pub default: bool,
+    /// Print every key as a Markdown table.
+    #[arg(long, conflicts_with = "schema")]
+    pub markdown: bool,
     /// Print a JSON Schema of the file, for editors.
     #[arg(long)]
     pub schema: bool,

@@ -41,8 +41,15 @@ fn jsonl(gathered: &Gathered) -> Result<String, Failure> {
             .map(|(name, cell)| {
                 let number = matches!(
                     name,
-                    "start" | "end" | "low" | "high" | "favours" | "speaker_start"
-                        | "speaker_end" | "cue_start" | "cue_end"
+                    "start"
+                        | "end"
+                        | "low"
+                        | "high"
+                        | "favours"
+                        | "speaker_start"
+                        | "speaker_end"
+                        | "cue_start"
+                        | "cue_end"
                 );
                 let value = match cell.parse::<serde_json::Number>() {
                     Ok(n) if number => serde_json::Value::Number(n),

@@ -9,8 +9,9 @@ use super::output::{print, write_file};
 use super::{Done, Failure, Start};
 use crate::consensus::{self, Consensus, METHODS, Status};
 use crate::corpus::to_cell;
-use crate::ids::{AnswerId, Id, QuestionId};
-use crate::ledger::{Kind, Ledger, kind_name};
+use crate::ids::{AnswerId, Id};
+use crate::ledger::{Ledger, kind_name};
+use crate::tune::evaluate::printed;
 use crate::units::print_number;
 
 /// One believed answer: a row of `answers.csv`.
@@ -55,21 +56,6 @@ pub(super) fn run(args: &ConsensusArgs) -> Result<Done, Failure> {
     Ok(start.done(&args.common, &gathered))
 }
 
-/// The answer to print of one question, with its interval where it is a number.
-fn value(ledger: &Ledger, consensus: &Consensus, q: QuestionId) -> (String, f64) {
-    let belief = &consensus.beliefs[q.index()];
-    let best = belief.best();
-    let support = best.map_or(0.0, |b| belief.support[b]);
-    let value = match (ledger.question(q).kind, belief.number) {
-        (Kind::Count | Kind::Real, Some(n)) => print_number(n.value),
-        (Kind::Date, Some(n)) => crate::ledger::print_day(n.value),
-        _ => best
-            .filter(|&b| belief.support[b] > 0.0)
-            .map_or_else(String::new, |b| ledger.print_answer(q, AnswerId::from_index(b))),
-    };
-    (value, support)
-}
-
 pub(super) fn answered(ledger: &Ledger, consensus: &Consensus) -> Vec<Answered> {
     let round = |x: f64| (x * 1e6).round() / 1e6;
     ledger
@@ -77,7 +63,7 @@ pub(super) fn answered(ledger: &Ledger, consensus: &Consensus) -> Vec<Answered> 
         .map(|q| {
             let question = ledger.question(q);
             let belief = &consensus.beliefs[q.index()];
-            let (value, probability) = value(ledger, consensus, q);
+            let (value, probability) = printed(ledger, q, belief);
             Answered {
                 question: question.name.clone(),
                 kind: kind_name(question.kind),

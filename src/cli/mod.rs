@@ -5,6 +5,7 @@ mod articles;
 mod claims;
 mod config;
 mod consensus;
+mod evaluate;
 mod history;
 mod ledger;
 mod output;
@@ -71,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Claims(args) => claims::run(&args),
         Command::Ledger(args) => ledger::run(&args),
         Command::Consensus(args) => consensus::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
         Command::Methods => consensus::methods(),
         Command::Config(args) => config::run(&args),
         Command::Completions { shell } => {

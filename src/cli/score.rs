@@ -35,10 +35,15 @@ pub(super) fn run(args: &Score) -> Result<Done, Failure> {
         note(&format!("wrote {}", args.out.as_deref().unwrap_or(Path::new("")).display()));
     }
     match args.format {
-        Format::Table => print(&report::table(&run.report_inputs(&start.settings, &Extras::default()), TABLE_ROWS))?,
+        Format::Table => print(&report::table(
+            &run.report_inputs(&start.settings, &Extras::default()),
+            TABLE_ROWS,
+        ))?,
         Format::Csv => print(&text(|out| scores::write_scores(&run.scores, out))?)?,
         Format::Json => print(&(scores_json(&run)? + "\n"))?,
-        Format::Jsonl => return Err(Failure::usage("--format jsonl: scores come as table, csv or json")),
+        Format::Jsonl => {
+            return Err(Failure::usage("--format jsonl: scores come as table, csv or json"));
+        }
     }
     if let Some(before) = since {
         print(&history::compare(&before, &run)?)?;
@@ -142,8 +147,14 @@ fn write_run(start: &Start, run: &Run, folder: &Folder) -> Result<(), Failure> {
     folder.add("answers.csv", answers::answers_csv(&rows).as_bytes())?;
     folder.add("beliefs.csv", answers::beliefs_csv(ledger, &run.consensus).as_bytes())?;
     folder.add("scores.csv", text(|out| scores::write_scores(&run.scores, out))?.as_bytes())?;
-    folder.add("components.csv", text(|out| scores::write_components(&run.scores, out))?.as_bytes())?;
-    folder.add("evidence.csv", text(|out| scores::write_evidence(&run.scores, ledger, out))?.as_bytes())?;
+    folder.add(
+        "components.csv",
+        text(|out| scores::write_components(&run.scores, out))?.as_bytes(),
+    )?;
+    folder.add(
+        "evidence.csv",
+        text(|out| scores::write_evidence(&run.scores, ledger, out))?.as_bytes(),
+    )?;
     folder.add("run.json", (run_json(start, run)? + "\n").as_bytes())
 }
 

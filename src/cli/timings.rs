@@ -14,11 +14,13 @@ impl Timings {
         Self { last: Instant::now(), laps: Vec::new() }
     }
 
-    /// Ends a lap.
-    pub fn lap(&mut self, name: &'static str) {
+    /// Ends a lap; returns its seconds.
+    pub fn lap(&mut self, name: &'static str) -> f64 {
         let now = Instant::now();
-        self.laps.push((name, (now - self.last).as_secs_f64()));
+        let seconds = (now - self.last).as_secs_f64();
+        self.laps.push((name, seconds));
         self.last = now;
+        seconds
     }
 
     /// Seconds a lap.
@@ -27,4 +29,13 @@ impl Timings {
             self.laps.iter().map(|(n, s)| ((*n).to_owned(), serde_json::json!(s))).collect();
         serde_json::Value::Object(laps).to_string() + "\n"
     }
+}
+
+/// Most memory that the process has held since it began, in MB; `None` where the system does not
+/// tell (anywhere but Linux).
+pub(super) fn peak_memory() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    let kilobytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes / 1024.0)
 }

@@ -3,8 +3,8 @@
 //! | symbol  | here           | meaning                                                              |
 //! |---------|----------------|----------------------------------------------------------------------|
 //! | `A(s)`  | `accuracy`     | accuracy of source `s`                                               |
-//! | `n`     | `false_values` | false values of each question, all equally likely                    |
-//! | `A'(s)` | `credit`       | `ln(n A(s) / (1 − A(s)))`                                            |
+//! | `n`     | `false_values` | false values of a question, all equally likely; one less than a shared label set |
+//! | `A'(s)` | `odds`         | `ln(n A(s) / (1 − A(s)))`                                            |
 //! | `C(v)`  | `belief`       | confidence: `Σ_{s says v} w A'(s)`                                   |
 //! | `P(v)`  | `belief`       | `e^C(v) / (Σ_{v' said} e^C(v') + n + 1 − #said)`                     |
 //!
@@ -43,9 +43,9 @@ pub(super) fn probabilities(confidence: &mut [f64], false_values: f64) -> f64 {
     most + sum.ln()
 }
 
-/// `A' = ln(n A / (1 − A))`.
-pub(super) fn credit(accuracy: &[f64], false_values: f64) -> Vec<f64> {
-    accuracy.iter().map(|a| (false_values * a / (1.0 - a)).ln()).collect()
+/// `ln(A / (1 − A))`: `A'` without its `ln n`.
+pub(super) fn odds(accuracy: &[f64]) -> Vec<f64> {
+    accuracy.iter().map(|a| (a / (1.0 - a)).ln()).collect()
 }
 
 /// `A(s)` from `P(v)`; a silent source keeps its own.
@@ -61,26 +61,31 @@ pub(super) fn accuracies(panel: &Panel, belief: &[f64], before: &[f64]) -> Vec<f
 }
 
 struct Accu {
-    credit: Vec<f64>,
+    odds: Vec<f64>,
     false_values: f64,
+    domains: Domains,
 }
 
 impl Model for Accu {
     fn belief(&self, ledger: &Ledger, q: QuestionId, votes: &[(usize, Vote)]) -> Belief {
         let mut support = vec![0.0; ledger.answers(q).len()];
         let own: Vec<Cast> = casts(ledger, votes);
+        let n = self.domains.false_answers(q, self.false_values);
         for v in &own {
-            support[v.answer as usize] += v.weight * self.credit[v.voice as usize];
+            support[v.answer as usize] += v.weight * (self.odds[v.voice as usize] + n.ln());
         }
         if !own.is_empty() {
-            probabilities(&mut support, self.false_values);
+            probabilities(&mut support, n);
         }
         Belief { support, number: None }
     }
 }
 
-fn fit(panel: &Panel, settings: &Settings) -> (Vec<f64>, Vec<f64>, Vec<f64>, Stop) {
-    let n = settings.false_values;
+fn fit(
+    panel: &Panel,
+    domains: &Domains,
+    settings: &Settings,
+) -> (Vec<f64>, Vec<f64>, Vec<f64>, Stop) {
     let mut accuracy = vec![settings.accu_start; panel.voices];
     let mut belief = vec![0.0; panel.answers()];
     let mut first = true;
@@ -89,12 +94,14 @@ fn fit(panel: &Panel, settings: &Settings) -> (Vec<f64>, Vec<f64>, Vec<f64>, Sto
             accuracy = accuracies(panel, &belief, &accuracy);
         }
         first = false;
-        let credit = credit(&accuracy, n);
+        let odds = odds(&accuracy);
         panel.each_question(&mut belief, |i, b| {
+            let n = domains.false_answers(panel.questions[i], settings.false_values);
             b.fill(0.0);
             let mut base = 0.0;
             for v in panel.votes_on(i) {
-                b[v.answer as usize - panel.answer_at[i]] += v.weight * credit[v.voice as usize];
+                b[v.answer as usize - panel.answer_at[i]] +=
+                    v.weight * (odds[v.voice as usize] + n.ln());
                 base += v.weight * ((1.0 - accuracy[v.voice as usize]) / n).ln();
             }
             base + probabilities(b, n) - (n + 1.0).ln()
@@ -105,23 +112,23 @@ fn fit(panel: &Panel, settings: &Settings) -> (Vec<f64>, Vec<f64>, Vec<f64>, Sto
 
 /// Iterates accuracy and probability to their fixed point.
 pub fn accu(ledger: &Ledger, settings: &Settings) -> Consensus {
-    let panel = Panel::new(ledger, &Domains::of(ledger, settings.domain, 0.0));
-    let (accuracy, belief, objective, stop) = fit(&panel, settings);
+    let domains = Domains::of(ledger, settings.domain, 0.0);
+    let panel = Panel::new(ledger, &domains);
+    let (accuracy, belief, objective, stop) = fit(&panel, &domains, settings);
     let mut voices = voices(ledger);
     for ((voice, t), a) in voices.iter_mut().zip(&accuracy).zip(agreement(&panel, &belief)) {
         voice.trust = a.is_some().then_some(*t);
         voice.accuracy = a;
     }
-    let model = Box::new(Accu {
-        credit: credit(&accuracy, settings.false_values),
-        false_values: settings.false_values,
-    });
+    let model =
+        Box::new(Accu { odds: odds(&accuracy), false_values: settings.false_values, domains });
     let fitted = Fitted { method: "accu", voices, objective, stop, warnings: Vec::new(), model };
     with_median_numbers(ledger, fitted).consensus(ledger)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::settings::Domain;
     use super::super::testing::{ledger, never};
     use super::*;
 
@@ -147,8 +154,8 @@ mod tests {
                 u = f64::midpoint(b, d).max(0.01);
             }
         }
-        let domains = Domains::of(&ledger, never(4).domain, 0.0);
-        let (accuracy, _, objective, _) = fit(&Panel::new(&ledger, &domains), &never(4));
+        let domains = Domains::of(&ledger, Domain::Open, 0.0);
+        let (accuracy, _, objective, _) = fit(&Panel::new(&ledger, &domains), &domains, &never(4));
         for (got, want) in accuracy.iter().zip([s, t, u]) {
             assert!((got - want).abs() < 1e-12, "{accuracy:?} {want}");
         }

@@ -30,7 +30,7 @@
 
 use rayon::prelude::*;
 
-use super::accu::{accuracies, credit, probabilities};
+use super::accu::{accuracies, odds, probabilities};
 use super::fit::{furthest, settle};
 use super::layout::{Cast, Domains, Panel, casts};
 use super::settings::Settings;
@@ -48,7 +48,8 @@ const ROUNDS: usize = 30;
 
 struct AccuCopy {
     accuracy: Vec<f64>,
-    credit: Vec<f64>,
+    odds: Vec<f64>,
+    domains: Domains,
     /// By voice, ordered by the other's number: whom it may copy, and how likely.
     copies: Vec<Vec<(u32, f64)>>,
     copy_share: f64,
@@ -57,7 +58,8 @@ struct AccuCopy {
 
 impl AccuCopy {
     /// `P(v)` of one question in place.
-    fn posterior(&self, belief: &mut [f64], votes: &[Cast], answer_at: usize) {
+    fn posterior(&self, q: QuestionId, belief: &mut [f64], votes: &[Cast], answer_at: usize) {
+        let n = self.domains.false_answers(q, self.false_values);
         let mut order: Vec<&Cast> = votes.iter().collect();
         order.sort_by(|a, b| {
             let by = |v: &Cast| self.accuracy[v.voice as usize];
@@ -76,10 +78,10 @@ impl AccuCopy {
                     }
                 }
                 belief[v.answer as usize - answer_at] +=
-                    v.weight * self.credit[v.voice as usize] * independent;
+                    v.weight * (self.odds[v.voice as usize] + n.ln()) * independent;
             }
         }
-        probabilities(belief, self.false_values);
+        probabilities(belief, n);
     }
 }
 
@@ -87,7 +89,7 @@ impl Model for AccuCopy {
     fn belief(&self, ledger: &Ledger, q: QuestionId, votes: &[(usize, Vote)]) -> Belief {
         let mut support = vec![0.0; ledger.answers(q).len()];
         if !votes.is_empty() {
-            self.posterior(&mut support, &casts(ledger, votes), 0);
+            self.posterior(q, &mut support, &casts(ledger, votes), 0);
         }
         Belief { support, number: None }
     }
@@ -148,8 +150,8 @@ fn counts(panel: &Panel, best: &[u32], s: u32, t: u32) -> [f64; 3] {
 }
 
 /// `(P(s→t), P(t→s))`.
-fn dependence(k: [f64; 3], s: f64, t: f64, settings: &Settings) -> (f64, f64) {
-    let (n, c, alpha) = (settings.false_values, settings.copy_share, settings.copy_prior);
+fn dependence(k: [f64; 3], s: f64, t: f64, n: f64, settings: &Settings) -> (f64, f64) {
+    let (c, alpha) = (settings.copy_share, settings.copy_prior);
     let shared = s * t;
     let wrong = (1.0 - s) * (1.0 - t) / n;
     let other = 1.0 - shared - wrong;
@@ -170,16 +172,24 @@ fn dependence(k: [f64; 3], s: f64, t: f64, settings: &Settings) -> (f64, f64) {
     ((logs[1] - z).exp(), (logs[2] - z).exp())
 }
 
-fn fit(panel: &Panel, settings: &Settings) -> (AccuCopy, Stop) {
-    let n = settings.false_values;
+fn fit(panel: &Panel, domains: &Domains, settings: &Settings) -> (AccuCopy, Stop) {
+    // Two voices meet on questions of several kinds; their chance of one false value is taken at the
+    // geometric mean of all.
+    let logs = panel
+        .questions
+        .iter()
+        .map(|&q| domains.false_answers(q, settings.false_values).ln())
+        .sum::<f64>();
+    let n = (logs / panel.questions.len().max(1) as f64).exp();
     let mut belief = panel.shares();
     let accuracy = vec![settings.accu_start; panel.voices];
     let mut model = AccuCopy {
-        credit: credit(&accuracy, n),
+        odds: odds(&accuracy),
+        domains: domains.clone(),
         accuracy,
         copies: vec![Vec::new(); panel.voices],
         copy_share: settings.copy_share,
-        false_values: n,
+        false_values: settings.false_values,
     };
     let mut round = 0;
     let limited = Settings { max_steps: settings.max_steps.min(ROUNDS), ..settings.clone() };
@@ -193,7 +203,7 @@ fn fit(panel: &Panel, settings: &Settings) -> (AccuCopy, Stop) {
                 .map(|(s, t)| {
                     let k = counts(panel, &best, s, t);
                     let of = |v: u32| model.accuracy[v as usize];
-                    (s, t, dependence(k, of(s), of(t), settings))
+                    (s, t, dependence(k, of(s), of(t), n, settings))
                 })
                 .collect();
             let mut copies = vec![Vec::new(); panel.voices];
@@ -210,12 +220,12 @@ fn fit(panel: &Panel, settings: &Settings) -> (AccuCopy, Stop) {
         }
         round += 1;
         panel.each_question(&mut belief, |i, b| {
-            model.posterior(b, panel.votes_on(i), panel.answer_at[i]);
+            model.posterior(panel.questions[i], b, panel.votes_on(i), panel.answer_at[i]);
             0.0
         });
         let next = accuracies(panel, &belief, &model.accuracy);
         let moved = furthest(&next, &model.accuracy);
-        model.credit = credit(&next, n);
+        model.odds = odds(&next);
         model.accuracy = next;
         moved
     });
@@ -224,8 +234,9 @@ fn fit(panel: &Panel, settings: &Settings) -> (AccuCopy, Stop) {
 
 /// Iterates dependence, probability and accuracy.
 pub fn accu_copy(ledger: &Ledger, settings: &Settings) -> Consensus {
-    let panel = Panel::new(ledger, &Domains::of(ledger, settings.domain, 0.0));
-    let (model, stop) = fit(&panel, settings);
+    let domains = Domains::of(ledger, settings.domain, 0.0);
+    let panel = Panel::new(ledger, &domains);
+    let (model, stop) = fit(&panel, &domains, settings);
     let trust = model.accuracy.clone();
     let mut linked = Vec::new();
     for (s, known) in model.copies.iter().enumerate() {
@@ -269,11 +280,11 @@ mod tests {
                 * (0.8 * (1.0 - a) + 0.2 * pf).powi(2)
                 * (0.2 * pd).powi(3)
         };
-        let (from_t, from_s) = dependence([5.0, 2.0, 3.0], s, t, &settings);
+        let (from_t, from_s) = dependence([5.0, 2.0, 3.0], s, t, 100.0, &settings);
         let z = alone + copy(t) + copy(s);
         assert!((from_t - copy(t) / z).abs() < 1e-12 && (from_s - copy(s) / z).abs() < 1e-12);
         // Agreement on what is true alone says next to nothing.
-        let (a, b) = dependence([5.0, 0.0, 3.0], 0.9, 0.9, &settings);
+        let (a, b) = dependence([5.0, 0.0, 3.0], 0.9, 0.9, 100.0, &settings);
         assert!(a + b < 0.2, "{a} {b}");
     }
 
@@ -298,7 +309,8 @@ mod tests {
             }
         }
         let ledger = ledger(&rows);
-        let got = accu_copy(&ledger, &Settings::default());
+        let open = Settings { domain: super::super::settings::Domain::Open, ..Settings::default() };
+        let got = accu_copy(&ledger, &open);
         for (i, belief) in got.beliefs.iter().enumerate() {
             assert_eq!(belief.best(), Some(0), "q{i}: {belief:?}");
         }

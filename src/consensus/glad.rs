@@ -32,7 +32,7 @@ use crate::ids::{Id, QuestionId};
 use crate::ledger::{Ledger, Vote};
 
 /// Newton steps on each parameter in one M-step.
-const NEWTON_STEPS: usize = 2;
+const NEWTON_STEPS: usize = 1;
 
 /// Halvings of a step before it is given up.
 const HALVINGS: usize = 12;

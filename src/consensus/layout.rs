@@ -129,6 +129,14 @@ impl Domains {
         }
     }
 
+    /// How many false answers `q` can have: one less than its label set, `open` for an open domain.
+    pub fn false_answers(&self, q: QuestionId, open: f64) -> f64 {
+        match self.size(self.home(q)) {
+            0 => open,
+            n => (n as f64 - 1.0).max(1.0),
+        }
+    }
+
     /// How many candidate answers of `q` nobody gave.
     pub fn unseen(&self, ledger: &Ledger, q: QuestionId) -> f64 {
         let seen = ledger.answers(q).len();
@@ -423,6 +431,10 @@ pub(super) fn numbered(ledger: &Ledger, q: QuestionId) -> Vec<(usize, Vote)> {
 /// So an origin counts once together, however many repeat it.
 pub(super) fn weights(ledger: &Ledger, votes: &[(usize, Vote)]) -> Vec<f64> {
     let same = |a: &Vote, b: &Vote| a.origin == b.origin && a.answer == b.answer;
+    // The usual case first: origins all differ, in order or at all.
+    if votes.windows(2).all(|w| w[0].1.origin < w[1].1.origin) {
+        return votes.iter().map(|(at, _)| ledger.weight(*at)).collect();
+    }
     if votes.len() <= 24 {
         return votes
             .iter()

@@ -55,7 +55,7 @@ pub struct Settings {
     /// `two_estimates`, `three_estimates`: weight λ of the linear part of the normalisation; the
     /// rest rounds to 0 or 1. In \[0, 1\].
     pub estimates_lambda: f64,
-    /// `accu`, `accu_copy`: false values n of each question. Above 0.
+    /// `accu`, `accu_copy`: false values n of a question with an open value domain. Above 0.
     pub false_values: f64,
     /// `accu`, `accu_copy`: accuracy that every voice starts with, in (0, 1).
     pub accu_start: f64,

@@ -3,7 +3,7 @@
 //! | what is compared              | points                                                        |
 //! |-------------------------------|---------------------------------------------------------------|
 //! | place                         | same +3; same region only +0.5; one unknown 0; different: never |
-//! | date                          | overlap +2 (+1 where one is a vague span); within the day window 0; 2 days −1; 3 days −2; more −4, beyond 10 days −5; beyond `wrong_date_days`: never |
+//! | date                          | exact dates overlap +2; spans of days overlap +2 where they share half of the longer, else +1; for kinds that last for days the span that the event is known to fill counts as its date, +1; within the day window 0; 2 days −1; 3 days −2; more −4, beyond 10 days −5; beyond `wrong_date_days`: never |
 //! | no date                       | published up to 3 days after the event +1; up to 10 days 0; up to `lookback_days` −1; else never |
 //! | kind of event                 | same +1; same family +0.3; one unknown 0; different: never    |
 //! | who took part                 | someone in common +0.3, +1 where the place is unknown; nobody −0.7 |
@@ -27,7 +27,14 @@ pub struct Match {
     pub reasons: Vec<(&'static str, f64)>,
 }
 
+const SHARED_FIGURES: &str = "shared figures";
+
 impl Match {
+    /// Whether a figure stands in both.
+    pub(super) fn shares_figures(&self) -> bool {
+        self.reasons.iter().any(|(why, _)| *why == SHARED_FIGURES)
+    }
+
     fn add(&mut self, why: &'static str, points: f64) {
         if points != 0.0 {
             self.score += points;
@@ -82,11 +89,12 @@ fn is_vague(dates: (i32, i32)) -> bool {
     dates.1 - dates.0 > 1
 }
 
-/// Scores a description `new` against the `core` of an event and what is known of it by now.
-/// `None`: never the same.
+/// Scores a description `new` against the `core` of an event and what is known of it by now;
+/// `extent` are the days that descriptions overlapping the core say it took. `None`: never the same.
 pub(super) fn agree(
     new: (&Description, &Seen),
     core: (&Description, &Seen),
+    extent: Option<(i32, i32)>,
     settings: &Settings,
 ) -> Option<Match> {
     let ((a, seen_a), (b, seen_b)) = (new, core);
@@ -123,7 +131,7 @@ pub(super) fn agree(
         }
     }
     let figures = compare_figures(&seen_a.figures, &seen_b.figures, settings);
-    m.add("shared figures", figures.points);
+    m.add(SHARED_FIGURES, figures.points);
     let together = seen_a.published_near(seen_b, 2);
     match (a.dates, b.dates) {
         (Some(x), Some(y)) if a.period => {
@@ -134,10 +142,11 @@ pub(super) fn agree(
             m.add("since the same day", 2.0);
         }
         (Some(x), Some(y)) => match gap(x, y) {
-            0 if is_vague(x) != is_vague(y) && !lasts_days(a, b) => {
-                m.add("one date lies in the other's span", 1.0);
+            0 if share_half(x, y) || !(is_vague(x) || is_vague(y)) => m.add("same date", 2.0),
+            0 => m.add("one date lies in the other's span", 1.0),
+            _ if lasts_days(a, b) && extent.is_some_and(|e| gap(x, e) == 0) => {
+                m.add("within the days it lasted", 1.0);
             }
-            0 => m.add("same date", 2.0),
             d if d <= settings.day_window => {}
             d => {
                 if d > settings.wrong_date_days || (d > 3 && figures.shared < 2) {
@@ -168,6 +177,12 @@ pub(super) fn agree(
         m.add("other figures", -1.5);
     }
     Some(m)
+}
+
+/// Whether two spans share half of the longer one's days.
+fn share_half(a: (i32, i32), b: (i32, i32)) -> bool {
+    let shared = a.1.min(b.1) - a.0.max(b.0) + 1;
+    2 * shared >= (a.1 - a.0).max(b.1 - b.0) + 1
 }
 
 /// Points for an undated report, by the days from the event to its publication.

@@ -250,6 +250,8 @@ struct Events {
 struct Found {
     core: Description,
     seen: Seen,
+    /// The days that descriptions overlapping the core's days say it took.
+    extent: Option<(i32, i32)>,
     /// Dates, with the texts that give them.
     dates: BTreeMap<(i32, i32), BTreeSet<u32>>,
     kinds: BTreeMap<String, BTreeSet<u32>>,
@@ -276,60 +278,20 @@ fn find_events(facts: &Facts, settings: &Settings) -> Events {
     let mut events = Events { of_claim: Vec::new(), found: Vec::new() };
     let mut blocks = Blocks::default();
     let mut event_of: BTreeMap<&Description, u32> = BTreeMap::new();
+    // A vague description that may mean two events waits until all that is sure has been said of
+    // both.
+    let mut waiting: Vec<(&Description, &Seen)> = Vec::new();
     for (description, seen) in &queue {
-        let best = blocks
-            .candidates(description, seen, settings.lookback_days)
-            .into_iter()
-            .filter_map(|e| {
-                let found = &events.found[e as usize];
-                if kept_apart(description, seen, found) {
-                    return None;
-                }
-                let m = agree((description, seen), (&found.core, &found.seen), settings)?;
-                (m.score >= settings.match_threshold).then_some((e, m))
-            })
-            .reduce(|best, next| {
-                // The better match; among equals the later event, which news speak of more.
-                let when = |e: u32| events.found[e as usize].core.dates.map(|d| d.0);
-                let better = next.1.score > best.1.score + 1e-9
-                    || (next.1.score > best.1.score - 1e-9 && when(next.0) > when(best.0));
-                if better { next } else { best }
-            });
-        let event = match best {
-            Some((e, m)) => {
-                let found = &mut events.found[e as usize];
-                found.seen.absorb(seen);
-                found.matches.push(((*description).clone(), m));
-                e
-            }
-            None => {
-                let e = events.found.len() as u32;
-                blocks.enter(e, description);
-                events.found.push(Found {
-                    core: (*description).clone(),
-                    seen: seen.clone(),
-                    dates: BTreeMap::new(),
-                    kinds: BTreeMap::new(),
-                    places: BTreeMap::new(),
-                    matches: Vec::new(),
-                    claims: 0,
-                    articles: BTreeSet::new(),
-                });
-                e
-            }
-        };
-        let found = &mut events.found[event as usize];
-        blocks.enter_figures(event, &found.core, seen);
-        if let Some(dates) = description.dates {
-            found.dates.entry(dates).or_default().extend(&seen.texts);
+        let (best, sure) = best_event(description, seen, &events, &blocks, settings);
+        if best.is_some() && !sure && rank(description).0 > 0 {
+            waiting.push((description, seen));
+            continue;
         }
-        if let Some(kind) = &description.kind {
-            found.kinds.entry(kind.clone()).or_default().extend(&seen.texts);
-        }
-        if let Some(place) = description.place {
-            found.places.entry(place).or_default().extend(&seen.texts);
-        }
-        event_of.insert(description, event);
+        event_of.insert(description, events.take(description, seen, best, &mut blocks));
+    }
+    for (description, seen) in waiting {
+        let (best, _) = best_event(description, seen, &events, &blocks, settings);
+        event_of.insert(description, events.take(description, seen, best, &mut blocks));
     }
     events.of_claim = said.iter().map(|d| event_of.get(d).copied()).collect();
     for (fact, event) in facts.claims.iter().zip(&events.of_claim) {
@@ -340,6 +302,109 @@ fn find_events(facts: &Facts, settings: &Settings) -> Events {
         }
     }
     events
+}
+
+/// A match by shared figures that is better than the next by this many points is sure.
+const SURE_MARGIN: f64 = 1.0;
+
+/// The event that a description fits best, and whether that is sure: no other is possible, or it
+/// shares figures and no other comes near.
+fn best_event(
+    description: &Description,
+    seen: &Seen,
+    events: &Events,
+    blocks: &Blocks,
+    settings: &Settings,
+) -> (Option<(u32, Match)>, bool) {
+    let mut best: Option<(u32, Match)> = None;
+    let mut possible = 0;
+    let mut next = f64::NEG_INFINITY;
+    for e in blocks.candidates(description, seen, settings.lookback_days) {
+        let found = &events.found[e as usize];
+        if kept_apart(description, seen, found) {
+            continue;
+        }
+        let core = (&found.core, &found.seen);
+        let Some(m) = agree((description, seen), core, found.extent, settings) else { continue };
+        possible += 1;
+        if m.score < settings.match_threshold {
+            next = next.max(m.score);
+            continue;
+        }
+        // The better match; among equals the event that more texts tell of, then the later.
+        let rest = |e: u32| {
+            let found = &events.found[e as usize];
+            (found.seen.texts.len(), found.core.dates.map(|d| d.0))
+        };
+        match &best {
+            Some((known, b))
+                if m.score < b.score - 1e-9
+                    || (m.score < b.score + 1e-9 && rest(e) <= rest(*known)) =>
+            {
+                next = next.max(m.score);
+            }
+            _ => {
+                next = best.as_ref().map_or(next, |(_, b)| next.max(b.score));
+                best = Some((e, m));
+            }
+        }
+    }
+    let sure = possible < 2
+        || best.as_ref().is_some_and(|(_, m)| m.shares_figures() && m.score - next >= SURE_MARGIN);
+    (best, sure)
+}
+
+impl Events {
+    /// Puts a description with its best event, or starts one.
+    fn take(
+        &mut self,
+        description: &Description,
+        seen: &Seen,
+        best: Option<(u32, Match)>,
+        blocks: &mut Blocks,
+    ) -> u32 {
+        let event = match best {
+            Some((e, m)) => {
+                let found = &mut self.found[e as usize];
+                found.seen.absorb(seen);
+                if let (Some(a), Some(b)) = (description.dates, found.core.dates)
+                    && gap(a, b) == 0
+                {
+                    found.extent = found.extent.map(|e| (e.0.min(a.0), e.1.max(a.1)));
+                }
+                found.matches.push((description.clone(), m));
+                e
+            }
+            None => {
+                let e = self.found.len() as u32;
+                blocks.enter(e, description);
+                self.found.push(Found {
+                    core: description.clone(),
+                    seen: seen.clone(),
+                    extent: description.dates,
+                    dates: BTreeMap::new(),
+                    kinds: BTreeMap::new(),
+                    places: BTreeMap::new(),
+                    matches: Vec::new(),
+                    claims: 0,
+                    articles: BTreeSet::new(),
+                });
+                e
+            }
+        };
+        let found = &mut self.found[event as usize];
+        blocks.enter_figures(event, &found.core, seen);
+        if let Some(dates) = description.dates {
+            found.dates.entry(dates).or_default().extend(&seen.texts);
+        }
+        if let Some(kind) = &description.kind {
+            found.kinds.entry(kind.clone()).or_default().extend(&seen.texts);
+        }
+        if let Some(place) = description.place {
+            found.places.entry(place).or_default().extend(&seen.texts);
+        }
+        event
+    }
 }
 
 /// Descriptions that say more come first: exactly dated and placed, then vaguely dated, then
@@ -453,7 +518,14 @@ fn name_events(facts: &Facts, events: &Events) -> Vec<Event> {
                 .filter(|((a, b), _)| b - a <= 1)
                 .map(|(k, v)| (*k, v.clone()))
                 .collect();
-            let dates = most(&exact).or_else(|| {
+            // The date that most texts give; among equals the last before they were published.
+            let published = found.seen.published.map_or(i32::MAX, |p| p.0);
+            let late = |d: &(i32, i32)| (d.0 <= published, d.0, d.0 - d.1);
+            let exact = exact
+                .iter()
+                .max_by(|(a, x), (b, y)| x.len().cmp(&y.len()).then_with(|| late(a).cmp(&late(b))))
+                .map(|(d, _)| *d);
+            let dates = exact.or_else(|| {
                 // Of vague spans the shortest, then the most widely given.
                 let shortest = found.dates.keys().map(|(a, b)| b - a).min()?;
                 let spans = found.dates.iter().filter(|((a, b), _)| b - a == shortest);

@@ -130,10 +130,7 @@ pub(super) fn vote(
         }
     }
     for u in &mut units {
-        u.own_voice = u
-            .prints
-            .iter()
-            .all(|p| claims[p.claim].manner == Manner::Own && voices.resolve(&p.outlet) == u.voice);
+        u.own_voice = u.prints.iter().all(|p| voices.resolve(&p.outlet) == u.voice);
     }
     let origins = origin::group(&mut units, copies, settings);
     let civilians_hit = civilians_hit(&units);
@@ -233,7 +230,10 @@ fn ask(
         }
         let subject = subject_of(c, &event, &fact.subject, &scopes);
         let name = question_name(&event, &c.measure, &subject);
+        let says_no = c.stance == Stance::Denies
+            && c.label.as_deref().is_some_and(|l| cells::yes_or_no(l.trim()).is_some());
         match c.stance {
+            Stance::Denies if says_no => {}
             Stance::Declines => {
                 for speaker in speakers(c, voices) {
                     declined.push(Declined { speaker, question: name.clone(), place: place(c) });
@@ -250,7 +250,12 @@ fn ask(
             report.further += 1;
             continue;
         }
-        let Some((kind, answer)) = answer(c, voices) else {
+        let answer = if says_no {
+            Some((Kind::YesNo, Answered::Words(vec!["no".to_owned()])))
+        } else {
+            answer(c, voices)
+        };
+        let Some((kind, answer)) = answer else {
             report.without_answer += 1;
             continue;
         };
@@ -262,7 +267,7 @@ fn ask(
             said: BTreeMap::new(),
         });
         asked.kind = wider(asked.kind, kind);
-        add(asked, c, fact.claim, fact.text, answer, voices);
+        add(asked, c, fact.claim, fact.text, answer, speakers(c, voices), voices);
     }
     // Where a question has numbers, words for a number are no answers.
     for asked in questions.values_mut() {
@@ -335,20 +340,35 @@ fn answer(c: &Claim, voices: &Voices) -> Option<(Kind, Answered)> {
         let count = whole(value.low()) && value.high().is_none_or(whole);
         return Some((if count { Kind::Count } else { Kind::Real }, Answered::Number(value)));
     }
+    match label?.to_ascii_lowercase().as_str() {
+        word @ ("yes" | "no") => {
+            return Some((Kind::YesNo, Answered::Words(vec![word.to_owned()])));
+        }
+        _ => {}
+    }
     let words = label::answers(&c.measure, label?, voices);
     (!words.is_empty()).then_some((Kind::Category, Answered::Words(words)))
 }
 
 fn wider(a: Kind, b: Kind) -> Kind {
     match (a, b) {
-        (Kind::Category, k) | (k, Kind::Category) => k,
+        (Kind::Category | Kind::YesNo, k) if k != Kind::YesNo => k,
+        (k, Kind::Category) => k,
         (Kind::Real, _) | (_, Kind::Real) => Kind::Real,
         (a, _) => a,
     }
 }
 
-fn add(asked: &mut Asked, c: &Claim, at: usize, text: u32, answer: Answered, voices: &Voices) {
-    for speaker in speakers(c, voices) {
+fn add(
+    asked: &mut Asked,
+    c: &Claim,
+    at: usize,
+    text: u32,
+    answer: Answered,
+    who: BTreeSet<String>,
+    voices: &Voices,
+) {
+    for speaker in who {
         asked.said.entry(speaker).or_default().push(Print {
             claim: at,
             document: c.document.clone(),
@@ -417,14 +437,15 @@ fn ask_whether(
                 }
                 asked
             });
-            add(asked, c, fact.claim, fact.text, word("no"), voices);
+            add(asked, c, fact.claim, fact.text, word("no"), speakers(c, voices), voices);
         }
     }
     questions.extend(whether);
 }
 
 /// Where the descriptions of one event give different dates, when it happened is a question of
-/// its own, and each claim that says a date itself answers it.
+/// its own. The day beside a figure is the outlet's word, so outlets vote on it; speakers vote where
+/// the date itself is their claim.
 fn ask_when(
     claims: &[Claim],
     facts: &Facts,
@@ -466,7 +487,8 @@ fn ask_when(
                 continue;
             }
             let Ok(days) = Interval::new(f64::from(a), Some(f64::from(b))) else { continue };
-            add(asked, c, fact.claim, fact.text, Answered::Number(days), voices);
+            let outlet = BTreeSet::from([voices.resolve(&c.outlet)]);
+            add(asked, c, fact.claim, fact.text, Answered::Number(days), outlet, voices);
         }
     }
     questions.retain(|_, asked| !asked.said.is_empty());
@@ -751,7 +773,7 @@ fn statements(ledger: &Ledger, units: &[Unit], claims: &[Claim]) -> Vec<Statemen
                     outlet: c.outlet.clone(),
                     utterance: u.origin.clone(),
                     hedge: c.hedge,
-                    manner: c.manner,
+                    manner: if u.own_voice { Manner::Own } else { c.manner },
                     stance: c.stance,
                     published: c.published,
                     via: p.via.clone(),

@@ -72,7 +72,9 @@ pub fn charts(inputs: &Inputs<'_>, settings: &Settings) -> Vec<Chart> {
     let mut out: Vec<Chart> = out
         .into_iter()
         .flatten()
-        .filter(|c| settings.only.is_empty() || settings.only.iter().any(|o| c.name.starts_with(o.as_str())))
+        .filter(|c| {
+            settings.only.is_empty() || settings.only.iter().any(|o| c.name.starts_with(o.as_str()))
+        })
         .collect();
     // Two questions may have one name; the second gets a number.
     let mut seen: Vec<String> = Vec::new();

@@ -188,11 +188,8 @@ fn write(surface: &Surface<'_>, line: &TextLine, colour: RGBAColor) -> Result<()
         let face = &FACES[run.face];
         let start = along + run.lead * line.size;
         // Marks of direction, so that brackets and full stops fall on the right side.
-        let words = if run.rtl {
-            format!("\u{202B}{}\u{202C}", run.text)
-        } else {
-            run.text.clone()
-        };
+        let words =
+            if run.rtl { format!("\u{202B}{}\u{202C}", run.text) } else { run.text.clone() };
         let cut = if face.bold { FontStyle::Bold } else { FontStyle::Normal };
         let down = TOP_TO_BASELINE * line.size;
         let (at, turn) = if line.upward {

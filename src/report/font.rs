@@ -195,7 +195,11 @@ fn by_font(text: &str, bold: bool, rtl: bool) -> Vec<Run> {
             let width = run_width(&text, face, rtl);
             let ink = text.trim();
             // The left end of a run that reads leftward is its logical end.
-            let left = if rtl { text.len() - text.trim_end().len() } else { text.len() - text.trim_start().len() };
+            let left = if rtl {
+                text.len() - text.trim_end().len()
+            } else {
+                text.len() - text.trim_start().len()
+            };
             let lead = left as f64 * run_width(" ", face, false);
             Run { text: ink.to_owned(), face, rtl, lead, width }
         })
@@ -227,7 +231,9 @@ pub fn wrap(text: &str, size: f64, bold: bool, room: f64, most: usize) -> Vec<St
     while !rest.is_empty() {
         let cut = rest
             .char_indices()
-            .find(|&(i, c)| i > 0 && (c == ' ' || matches!(rest[..i].chars().last(), Some('-' | '/' | '–'))))
+            .find(|&(i, c)| {
+                i > 0 && (c == ' ' || matches!(rest[..i].chars().last(), Some('-' | '/' | '–')))
+            })
             .map_or(rest.len(), |(i, _)| i);
         let (word, tail) = rest.split_at(cut);
         let joined = format!("{line}{word}");
@@ -286,7 +292,8 @@ mod tests {
 
     #[test]
     fn every_run_is_covered_by_its_own_font() {
-        for text in ["وكالة AFP (المغرب) 12", "Минобороны → «Ведомости»", "חדשות ערוץ 12", "≥ 21"] {
+        for text in ["وكالة AFP (المغرب) 12", "Минобороны → «Ведомости»", "חדשות ערוץ 12", "≥ 21"]
+        {
             for bold in [false, true] {
                 let shaped = shape(text, bold);
                 assert!(shaped.width > 0.0);

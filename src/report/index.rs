@@ -30,7 +30,9 @@ pub fn markdown(pictures: &[Listed], run: &RunFacts, page: bool) -> String {
         out.push_str("  \n");
     }
     if page {
-        out.push_str("\nAll voices, claims and questions, to sort and search: [page.html](page.html)\n");
+        out.push_str(
+            "\nAll voices, claims and questions, to sort and search: [page.html](page.html)\n",
+        );
     }
     for p in pictures {
         let svg = p.svg.as_ref().map_or_else(String::new, |s| format!(" · [SVG]({s})"));

@@ -201,8 +201,18 @@ pub fn dates(first: Date, last: Date) -> String {
 
 fn month(date: Date) -> &'static str {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     NAMES[usize::from(date.month().unsigned_abs()).saturating_sub(1).min(11)]
 }

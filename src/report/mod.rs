@@ -11,6 +11,7 @@ mod font;
 mod index;
 mod inputs;
 mod layout;
+mod page;
 pub mod scene;
 mod settings;
 mod table;
@@ -26,10 +27,9 @@ use rayon::prelude::*;
 pub use choose::charts;
 pub use draw::DrawError;
 pub use index::Listed;
-pub use inputs::{
-    Extras, HistoryPoint, Inputs, PresetRange, Ranking, RunFacts, SettingEffect,
-};
+pub use inputs::{Extras, HistoryPoint, Inputs, PresetRange, Ranking, RunFacts, SettingEffect};
 pub use layout::lay_out;
+pub use page::page;
 pub use settings::Settings;
 pub use table::table;
 pub use theme::ThemeName;
@@ -97,6 +97,9 @@ pub fn report(
             put(file, svg.as_bytes())?;
         }
         listed.push(entry);
+    }
+    if settings.page {
+        put("page.html", page(inputs, settings.theme).as_bytes())?;
     }
     put("index.md", index::markdown(&listed, inputs.run, settings.page).as_bytes())?;
     let palette = theme::palette(settings.theme);

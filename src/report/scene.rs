@@ -46,12 +46,9 @@ impl Rect {
     pub fn crosses(&self, a: (f64, f64), b: (f64, f64)) -> bool {
         let (dx, dy) = (b.0 - a.0, b.1 - a.1);
         let (mut t0, mut t1) = (0.0_f64, 1.0_f64);
-        for (p, q) in [
-            (-dx, a.0 - self.x0),
-            (dx, self.x1 - a.0),
-            (-dy, a.1 - self.y0),
-            (dy, self.y1 - a.1),
-        ] {
+        for (p, q) in
+            [(-dx, a.0 - self.x0), (dx, self.x1 - a.0), (-dy, a.1 - self.y0), (dy, self.y1 - a.1)]
+        {
             if p == 0.0 {
                 if q < 0.0 {
                     return false;
@@ -233,8 +230,7 @@ impl Scene {
             Anchor::Middle => at.0 - w / 2.0,
             Anchor::End => at.0 - w,
         };
-        let line =
-            TextLine { shaped, at: (x, at.1), size, ink, upward: false, on_mark: false };
+        let line = TextLine { shaped, at: (x, at.1), size, ink, upward: false, on_mark: false };
         let bounds = line.bounds();
         if !line.shaped.runs.is_empty() {
             self.items.push(Item::Text(line));

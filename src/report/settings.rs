@@ -6,7 +6,7 @@ use super::theme::ThemeName;
 
 /// `[report]`: which pictures, how large, how many names on each.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Palette: `light`, `dark` or `print` (greys).
     pub theme: ThemeName,

@@ -1,6 +1,8 @@
 //! Invented corpora for tests of pictures: a small war with five outlets and twelve speakers, five
 //! hundred voices, two thousand, and names in many scripts.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, date};
 
 use super::inputs::{
@@ -8,9 +10,11 @@ use super::inputs::{
 };
 use crate::claims::{AxisSettings, Claim, Hedge, Manner, Stance};
 use crate::consensus::{Belief, Consensus, Model, NumberBelief, Stop, VoiceEstimate};
-use crate::corpus::Span;
-use crate::ids::{Id, QuestionId, VoiceId};
-use crate::ledger::{Answer, Detail, Kind, Ledger, LedgerBuilder, Place, Question, Role, Row, Vote};
+use crate::corpus::{Article, Block, BlockKind, Encoding, OutletFrom, Span};
+use crate::ids::{ArticleId, Id, QuestionId, VoiceId};
+use crate::ledger::{
+    Answer, Detail, Kind, Ledger, LedgerBuilder, Place, Question, Role, Row, Vote,
+};
 use crate::scores::{
     AxisScore, Component, Evidence, Grade, LeanReading, Scores, Verdict, VoiceScore,
 };
@@ -22,6 +26,7 @@ pub struct World {
     pub consensus: Consensus,
     pub scores: Scores,
     pub claims: Vec<Claim>,
+    pub articles: Vec<Article>,
     pub axes: Vec<AxisSettings>,
     pub run: RunFacts,
     pub extras: Extras,
@@ -34,7 +39,7 @@ impl World {
             consensus: &self.consensus,
             scores: &self.scores,
             claims: &self.claims,
-            articles: &[],
+            articles: &self.articles,
             axes: &self.axes,
             run: &self.run,
             extras: &self.extras,
@@ -134,10 +139,27 @@ pub fn small() -> World {
 
 /// `n` voices, a third of them outlets, with `n` questions.
 pub fn large(n: usize) -> World {
+    sized(n, 6)
+}
+
+/// Two thousand voices and more than fifty thousand claims.
+pub fn huge() -> World {
+    sized(2000, 34)
+}
+
+fn sized(n: usize, each: usize) -> World {
     let mut random = Random::new(n as u64);
-    let first = ["North", "Free", "New", "Daily", "Radio", "State", "Coastal", "People's", "Union", "Delta"];
-    let second = ["Herald", "Ministry", "Front", "Times", "Agency", "Brigade", "Council", "Wire", "Tribune", "Network"];
-    let place = ["Orane", "Tessal", "Kessa", "Dalmar", "Veran", "Lumen", "Galdia", "Sorrel", "Mirath", "Istra"];
+    let first = [
+        "North", "Free", "New", "Daily", "Radio", "State", "Coastal", "People's", "Union", "Delta",
+    ];
+    let second = [
+        "Herald", "Ministry", "Front", "Times", "Agency", "Brigade", "Council", "Wire", "Tribune",
+        "Network",
+    ];
+    let place = [
+        "Orane", "Tessal", "Kessa", "Dalmar", "Veran", "Lumen", "Galdia", "Sorrel", "Mirath",
+        "Istra",
+    ];
     let voices: Vec<(String, Role)> = (0..n)
         .map(|i| {
             let name = format!(
@@ -152,13 +174,21 @@ pub fn large(n: usize) -> World {
         .collect();
     let questions: Vec<(Question, f64)> = (0..n)
         .map(|i| {
-            let event = format!("{} {} {}", place[i % 10], ["strike", "ambush", "raid", "clash"][i % 4], i + 1);
+            let event = format!(
+                "{} {} {}",
+                place[i % 10],
+                ["strike", "ambush", "raid", "clash"][i % 4],
+                i + 1
+            );
             let measure = ["killed", "injured", "captured", "perpetrator"][i / 4 % 4];
             let subject = ["civilians", "soldiers", "fighters"][i % 3];
-            (question(&event, measure, subject), (1.0 + 200.0 * random.next() * random.next()).round())
+            (
+                question(&event, measure, subject),
+                (1.0 + 200.0 * random.next() * random.next()).round(),
+            )
         })
         .collect();
-    world(n as u64, &voices, &questions, 6)
+    world(n as u64, &voices, &questions, each)
 }
 
 /// Every hard name as a voice.
@@ -216,12 +246,18 @@ fn small_questions() -> Vec<(Question, f64)> {
 
 const LABELS: [&str; 4] = ["Veran army", "Black Ridge Company", "a foreign drone", "unknown"];
 
-fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], each: usize) -> World {
+fn world(
+    seed: u64,
+    voices: &[(String, Role)],
+    questions: &[(Question, f64)],
+    each: usize,
+) -> World {
     let mut random = Random::new(seed);
     let outlets: Vec<&str> =
         voices.iter().filter(|v| v.1 == Role::Outlet).map(|v| v.0.as_str()).collect();
     let mut builder = LedgerBuilder::default();
     let mut claims = Vec::new();
+    let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
     let start = date(2024, 7, 20);
     for (i, (q, truth)) in questions.iter().enumerate() {
         let first = i as f64 * 40.0 / questions.len() as f64;
@@ -235,23 +271,34 @@ fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], ea
             let label = LABELS[(random.below(4) * random.below(2)).min(3)];
             let mut printed: Vec<&str> = match role {
                 Role::Outlet => vec![voice.as_str()],
-                Role::Speaker => {
-                    (0..=random.below(4)).map(|_| outlets[random.below(outlets.len().max(1))]).collect()
-                }
+                Role::Speaker => (0..=random.below(4))
+                    .map(|_| outlets[random.below(outlets.len().max(1))])
+                    .collect(),
             };
             printed.dedup();
             let quote = match number {
-                Some(n) => format!("{voice} said that {n} {} were {} on Sunday.", q.subject, q.measure),
+                Some(n) => {
+                    format!("{voice} said that {n} {} were {} on Sunday.", q.subject, q.measure)
+                }
                 None => format!("{voice} said that {label} was behind it."),
             };
             let places = printed
                 .iter()
                 .enumerate()
-                .map(|(p, o)| Place {
-                    document: format!("article-{:03}.txt", (i * 31 + k * 7 + p) % 97),
-                    outlet: (*o).to_owned(),
-                    span: Span::new(120 + k * 40, 160 + k * 40),
-                    quote: quote.clone(),
+                .map(|(p, o)| {
+                    let document = format!("article-{:03}.txt", (i * 31 + k * 7 + p) % 97);
+                    let (_, text) =
+                        texts.entry(document.clone()).or_insert(((*o).to_owned(), String::new()));
+                    text.push_str(
+                        "Fighting went on for a third day near the wells, people there said. ",
+                    );
+                    let start = text.len();
+                    text.push_str(&quote);
+                    let span = Span::new(start, text.len());
+                    text.push_str(
+                        " The road to the north stayed closed, and the radio was silent.\n\n",
+                    );
+                    Place { document, outlet: (*o).to_owned(), span, quote: quote.clone() }
                 })
                 .collect();
             let denies = q.kind == Kind::Category && random.next() < 0.15;
@@ -264,7 +311,20 @@ fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], ea
             for o in &printed {
                 claims.push(claim(q, voice, o, day, manner, stance, number, label, &quote));
             }
-            let detail = Detail { stance, manner: Some(manner), date: Some(day), places, ..Detail::default() };
+            let mut detail = Detail {
+                stance,
+                manner: Some(manner),
+                date: Some(day),
+                places,
+                ..Detail::default()
+            };
+            // Agencies pass on part of what speakers say, and then stand as its path.
+            let via = if role == Role::Speaker && random.next() < 0.35 {
+                outlets.first().copied().unwrap_or("")
+            } else {
+                ""
+            };
+            detail.via = via.to_owned();
             builder.push(Row {
                 voice,
                 role,
@@ -285,7 +345,11 @@ fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], ea
             label: LABELS[0],
             number: number(&mut random, questions[0].0.kind, questions[0].1, 3.0),
             origin: if random.next() < 0.5 { "wire" } else { "" },
-            detail: Some(Detail { date: Some(date(2024, 8, 26)), manner: Some(Manner::Own), ..Detail::default() }),
+            detail: Some(Detail {
+                date: Some(date(2024, 8, 26)),
+                manner: Some(Manner::Own),
+                ..Detail::default()
+            }),
         });
     }
     let ledger = builder.build();
@@ -313,7 +377,32 @@ fn world(seed: u64, voices: &[(String, Role)], questions: &[(Question, f64)], ea
         ..AxisSettings::default()
     }];
     let extras = extras(&mut random, &ledger, &scores);
-    World { ledger, consensus, scores, claims, axes, run, extras }
+    let articles = texts
+        .into_iter()
+        .enumerate()
+        .map(|(i, (document, (outlet, text)))| article(i, document, outlet, text))
+        .collect();
+    World { ledger, consensus, scores, claims, articles, axes, run, extras }
+}
+
+fn article(i: usize, document: String, outlet: String, text: String) -> Article {
+    let span = Span::new(0, text.len());
+    Article {
+        id: ArticleId::from_index(i),
+        document,
+        outlet,
+        outlet_from: OutletFrom::Manifest,
+        published: Some(date(2024, 9, 1)),
+        published_time: None,
+        title: None,
+        byline: None,
+        agency: None,
+        url: None,
+        language: None,
+        text,
+        encoding: Encoding::Utf8,
+        blocks: vec![Block { span, kind: BlockKind::Paragraph }],
+    }
 }
 
 fn number(random: &mut Random, kind: Kind, truth: f64, days: f64) -> Option<Interval> {
@@ -323,7 +412,8 @@ fn number(random: &mut Random, kind: Kind, truth: f64, days: f64) -> Option<Inte
         Kind::Count | Kind::Real => {
             // Early figures are low; some voices are far off.
             let late = (0.35 + 0.65 * (days / 4.0).min(1.0)).min(1.0);
-            let noise = libm::exp(0.18 * random.normal() * if random.next() < 0.2 { 4.0 } else { 1.0 });
+            let noise =
+                libm::exp(0.18 * random.normal() * if random.next() < 0.2 { 4.0 } else { 1.0 });
             let x = (truth * late * noise).round().max(1.0);
             match random.below(6) {
                 0 => Interval::new(x, None).ok(),
@@ -379,7 +469,8 @@ fn consensus(ledger: &Ledger, questions: &[(Question, f64)]) -> Consensus {
             let answers = ledger.answers(q);
             let truth = questions[q.index()].1;
             if matches!(answers.first(), Some(Answer::Number(_))) {
-                let spread = if ledger.question(q).kind == Kind::Date { 1.0 } else { truth * 0.12 + 0.5 };
+                let spread =
+                    if ledger.question(q).kind == Kind::Date { 1.0 } else { truth * 0.12 + 0.5 };
                 let support = answers
                     .iter()
                     .map(|a| match a {
@@ -470,9 +561,14 @@ fn scores(random: &mut Random, ledger: &Ledger, consensus: &Consensus) -> Scores
                 Some(p) if p.mean() < 0.0 => LeanReading::TowardMinus,
                 Some(_) => LeanReading::TowardPlus,
             };
-            let part = |name, value: Option<Estimate>, n, weight| Component { name, value, n, weight };
+            let part =
+                |name, value: Option<Estimate>, n, weight| Component { name, value, n, weight };
             let jitter = |random: &mut Random, m: f64, low: f64| {
-                if random.next() < 0.25 { None } else { estimate((m + 0.2 * random.normal()).clamp(low, 1.0), 0.3, low) }
+                if random.next() < 0.25 {
+                    None
+                } else {
+                    estimate((m + 0.2 * random.normal()).clamp(low, 1.0), 0.3, low)
+                }
             };
             VoiceScore {
                 voice: id,
@@ -481,7 +577,12 @@ fn scores(random: &mut Random, ledger: &Ledger, consensus: &Consensus) -> Scores
                 reliability: estimate(mean, half, 0.0).filter(|_| n > 0.0),
                 specificity: Some(0.4 + 0.5 * random.next()),
                 components: vec![
-                    part("agreement", estimate(mean, half, 0.0).filter(|_| n > 0.0), checkable[i], 1.0),
+                    part(
+                        "agreement",
+                        estimate(mean, half, 0.0).filter(|_| n > 0.0),
+                        checkable[i],
+                        1.0,
+                    ),
                     part("fidelity", jitter(random, 0.8, 0.0), 3, 0.3),
                     part("attribution", jitter(random, 0.7, 0.0), 4, 0.2),
                     part("consistency", jitter(random, 0.6, 0.0), 2, 0.2),
@@ -537,10 +638,16 @@ fn extras(random: &mut Random, ledger: &Ledger, scores: &Scores) -> Extras {
             .collect();
         let Some(low) = numbers.iter().map(|i| i.low()).reduce(f64::min) else { continue };
         let high = numbers.iter().filter_map(|i| i.high()).reduce(f64::max).unwrap_or(low * 2.0);
-        for (preset, factor) in [("default", 1.0), ("acled", 0.8), ("ccc", 1.1), ("countlove", 1.2)] {
+        for (preset, factor) in [("default", 1.0), ("acled", 0.8), ("ccc", 1.1), ("countlove", 1.2)]
+        {
             let (a, b) = (low * factor, (high * factor).max(low * factor));
             let Ok(range) = Interval::new(a.round(), Some(b.round())) else { continue };
-            presets.push(PresetRange { question: q, preset: preset.into(), range, best: ((a * b).sqrt()).round() });
+            presets.push(PresetRange {
+                question: q,
+                preset: preset.into(),
+                range,
+                best: ((a * b).sqrt()).round(),
+            });
         }
     }
     let effects = [
@@ -556,13 +663,19 @@ fn extras(random: &mut Random, ledger: &Ledger, scores: &Scores) -> Extras {
     .map(|(i, (setting, a, b))| SettingEffect {
         setting: setting.into(),
         ends: (a.into(), b.into()),
-        change: (-0.12 / (1.0 + i as f64), 0.09 / (1.0 + 0.7 * i as f64) * if i == 3 { -1.0 } else { 1.0 }),
+        change: (
+            -0.12 / (1.0 + i as f64),
+            0.09 / (1.0 + 0.7 * i as f64) * if i == 3 { -1.0 } else { 1.0 },
+        ),
         grades_changed: 6 - i,
     })
     .collect();
-    let mut graded: Vec<&VoiceScore> = scores.voices.iter().filter(|v| v.reliability.is_some()).collect();
+    let mut graded: Vec<&VoiceScore> =
+        scores.voices.iter().filter(|v| v.reliability.is_some()).collect();
     graded.sort_by(|a, b| {
-        b.reliability.map_or(0.0, Estimate::mean).total_cmp(&a.reliability.map_or(0.0, Estimate::mean))
+        b.reliability
+            .map_or(0.0, Estimate::mean)
+            .total_cmp(&a.reliability.map_or(0.0, Estimate::mean))
     });
     let rankings = ["default", "acled", "ccc", "equal weights"]
         .into_iter()
@@ -589,7 +702,8 @@ fn extras(random: &mut Random, ledger: &Ledger, scores: &Scores) -> Extras {
         .flat_map(|v| {
             let base = v.reliability.map_or(0.5, Estimate::mean);
             (0..30).filter_map(move |d| {
-                let wobble = 0.02 * libm::sin(f64::from(d) * 1.7) + if d == 24 { -0.16 } else { 0.0 };
+                let wobble =
+                    0.02 * libm::sin(f64::from(d) * 1.7) + if d == 24 { -0.16 } else { 0.0 };
                 Some(HistoryPoint {
                     voice: v.name.clone(),
                     date: day_of(19_950.0 + f64::from(d))?,

@@ -12,7 +12,7 @@ use crate::units::Estimate;
 /// The widest line, in columns.
 const WIDTH: usize = 100;
 /// Columns a name may take.
-const NAME: usize = 26;
+const NAME: usize = 28;
 
 /// The scores of all voices: graded ones first by reliability, then the rest by evidence; at most
 /// `top`, with a line that says how many there are. One lean column: the first axis.
@@ -31,7 +31,7 @@ pub fn table(inputs: &Inputs<'_>, top: usize) -> String {
     voices.truncate(top);
     let lean = !inputs.scores.axes.is_empty();
     let (minus, plus) = inputs.camps(0);
-    let mut head = vec!["voice", "role", "grade", "reliability", "90 %", "n"];
+    let mut head = vec!["voice", "role", "grade", "reliab.", "90 %", "n"];
     if lean {
         head.extend(["lean", "90 %", "reading"]);
     }
@@ -71,7 +71,9 @@ pub fn table(inputs: &Inputs<'_>, top: usize) -> String {
             inputs::count(all, "voice")
         )));
     }
-    out.push_str(&clip("grade F: fewer than five checkable claims or a wide interval; says nothing bad"));
+    out.push_str(&clip(
+        "grade F: fewer than five checkable claims or a wide interval; says nothing bad",
+    ));
     out.push_str(&clip(super::LIMITS));
     out
 }
@@ -112,7 +114,8 @@ fn columns(rows: &[Vec<String>]) -> String {
         let mut line = String::new();
         for (i, cell) in row.iter().enumerate() {
             let space = " ".repeat(widths[i] - cell.width());
-            let (before, after) = if NUMERIC.contains(&i) { (space.as_str(), "") } else { ("", space.as_str()) };
+            let (before, after) =
+                if NUMERIC.contains(&i) { (space.as_str(), "") } else { ("", space.as_str()) };
             line.push_str(before);
             line.push_str(cell);
             line.push_str(after);
@@ -161,7 +164,9 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_a_hundred_columns_in_any_script() {
-        for world in [synthetic::tiny(), synthetic::small(), synthetic::scripts(), synthetic::large(500)] {
+        for world in
+            [synthetic::tiny(), synthetic::small(), synthetic::scripts(), synthetic::large(500)]
+        {
             let text = table(&world.inputs(), 60);
             for line in text.lines() {
                 assert!(line.width() <= 100, "{} {line}", line.width());
@@ -172,7 +177,8 @@ mod tests {
     #[test]
     fn a_voice_without_a_grade_has_counts_but_no_number() {
         let world = synthetic::small();
-        let abstained = world.scores.voices.iter().find(|v| v.grade == Grade::F).expect("some abstain");
+        let abstained =
+            world.scores.voices.iter().find(|v| v.grade == Grade::F).expect("some abstain");
         let text = table(&world.inputs(), 60);
         let line = text.lines().find(|l| l.contains(&abstained.name)).expect("it is listed");
         assert!(line.contains("F  ") && line.contains(" – "), "{line}");

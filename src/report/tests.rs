@@ -101,8 +101,11 @@ fn what_is_measured_is_what_is_drawn() {
                 })
                 .collect();
             for (from, to, words) in &runs {
-                let found = boxes.iter().any(|b| (b.x0 / 10.0 - from).abs() < 1.5 && b.x1 / 10.0 <= to + 1.5);
-                let found = found || boxes.iter().any(|b| (b.x0 - from).abs() < 1.5 && b.x1 <= to + 1.5);
+                let found = boxes
+                    .iter()
+                    .any(|b| (b.x0 / 10.0 - from).abs() < 1.5 && b.x1 / 10.0 <= to + 1.5);
+                let found =
+                    found || boxes.iter().any(|b| (b.x0 - from).abs() < 1.5 && b.x1 <= to + 1.5);
                 assert!(found, "{} {words:?} {from} {to}", chart.name);
             }
         }
@@ -111,14 +114,19 @@ fn what_is_measured_is_what_is_drawn() {
 
 #[test]
 fn every_picture_states_its_limits_and_its_words_accuse_nobody() {
-    const NEVER: [&str; 6] = ["liar", "fake", "propaganda", "disinformation", "unreliable", "biased"];
+    const NEVER: [&str; 6] =
+        ["liar", "fake", "propaganda", "disinformation", "unreliable", "biased"];
     for (name, world) in worlds() {
         for chart in charts(&world.inputs(), &Settings::default()) {
             assert!(!chart.caption.is_empty() && !chart.alt.is_empty(), "{name} {}", chart.name);
             let own = [&chart.title, &chart.subtitle, &chart.caption, &chart.left_out, &chart.alt];
             for text in own {
                 for word in NEVER {
-                    assert!(!text.to_lowercase().contains(word), "{word} in {} of {name}", chart.name);
+                    assert!(
+                        !text.to_lowercase().contains(word),
+                        "{word} in {} of {name}",
+                        chart.name
+                    );
                 }
             }
         }
@@ -131,9 +139,23 @@ fn every_kind_of_picture_is_drawn_for_the_small_war() {
     let names: Vec<String> =
         charts(&world.inputs(), &Settings::default()).into_iter().map(|c| c.name).collect();
     for kind in [
-        "reliability-partisanship", "reliability", "partisanship", "partisanship-components", "claims-",
-        "timeline-", "posterior-", "coverage", "voice-stack", "origin-graph", "admiralty", "presets",
-        "sensitivity", "rank-flow", "calibration", "control-", "score-card-",
+        "reliability-partisanship",
+        "reliability",
+        "partisanship",
+        "partisanship-components",
+        "claims-",
+        "timeline-",
+        "posterior-",
+        "coverage",
+        "voice-stack",
+        "origin-graph",
+        "admiralty",
+        "presets",
+        "sensitivity",
+        "rank-flow",
+        "calibration",
+        "control-",
+        "score-card-",
     ] {
         assert!(names.iter().any(|n| n.starts_with(kind)), "{kind} is missing from {names:?}");
     }
@@ -187,8 +209,9 @@ fn draw_all() {
         Ok("print") => ThemeName::Print,
         _ => ThemeName::Light,
     };
-    let only: Vec<String> =
-        std::env::var("ONLY").map(|o| o.split(',').map(str::to_owned).collect()).unwrap_or_default();
+    let only: Vec<String> = std::env::var("ONLY")
+        .map(|o| o.split(',').map(str::to_owned).collect())
+        .unwrap_or_default();
     let corpora = std::env::var("CORPORA").unwrap_or_default();
     for (name, world) in worlds() {
         if !corpora.is_empty() && !corpora.split(',').any(|c| c == name) {
@@ -209,5 +232,100 @@ fn draw_all() {
         )
         .unwrap();
         std::fs::write(format!("{folder}/table.txt"), table(&world.inputs(), 60)).unwrap();
+        if name == "small" {
+            let huge = synthetic::huge();
+            std::fs::write(format!("{folder}/huge.html"), page(&huge.inputs(), theme)).unwrap();
+        }
+    }
+}
+
+/// Watches a page from inside: errors, requests, and how long opening, sorting and filtering take.
+const WATCH: &str = r##"
+"use strict";
+const faults = [];
+addEventListener("error", e => faults.push(String(e.message)));
+addEventListener("securitypolicyviolation", e => faults.push("policy: " + e.violatedDirective));
+addEventListener("load", () => {
+  const opened = performance.now();
+  const time = f => { const t = performance.now(); f(); document.body.offsetHeight; return Math.round(performance.now() - t); };
+  const sort = [...document.querySelectorAll("thead button")].map(b => time(() => b.click()));
+  const input = document.querySelector("input[type=search]");
+  const filter = ["r", "radio", "radio of kessa", ""].map(w => time(() => { input.value = w; input.dispatchEvent(new Event("input")); }));
+  const rows = document.querySelectorAll("tbody tr").length;
+  const requests = performance.getEntriesByType("resource").map(r => r.name).filter(n => !n.startsWith("data:"));
+  const visit = h => new Promise(done => { addEventListener("hashchange", () => setTimeout(() => done(document.querySelectorAll("main *").length), 0), {once: true}); location.hash = h; });
+  (async () => {
+    const sizes = [];
+    const start = performance.now();
+    for (const h of ["#/voice/1", "#/questions", "#/question/0", "#/question/7", "#/about", "#/voice/999999", "#/voices"]) sizes.push(await visit(h));
+    const walk = Math.round(performance.now() - start);
+    document.documentElement.dataset.watched = JSON.stringify({opened: Math.round(opened), sort, filter, rows, requests, faults, sizes, walk});
+  })();
+});
+"##;
+
+/// The first of the usual names of the browser that is on the path.
+fn browser() -> Option<std::path::PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .flat_map(|d| ["chromium", "chromium-browser", "google-chrome"].map(|n| d.join(n)))
+        .find(|p| p.is_file())
+}
+
+#[test]
+#[ignore = "needs a browser: cargo test --release --lib page_in_a_browser -- --ignored --nocapture"]
+#[expect(clippy::print_stdout, reason = "this test reports what it measured")]
+fn page_in_a_browser() {
+    let Some(browser) = browser() else {
+        println!("skipped: no chromium on the path");
+        return;
+    };
+    let scratch = tempfile::tempdir().unwrap();
+    for (name, world) in [
+        ("small", synthetic::small()),
+        ("scripts", synthetic::scripts()),
+        ("huge", synthetic::huge()),
+    ] {
+        let html = page::page_with(&world.inputs(), ThemeName::Light, WATCH);
+        let file = scratch.path().join(format!("{name}.html"));
+        std::fs::write(&file, &html).unwrap();
+        let run = std::process::Command::new(&browser)
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+            ])
+            .args(["--enable-logging=stderr", "--virtual-time-budget=20000", "--dump-dom"])
+            .arg(format!("--user-data-dir={}", scratch.path().join("profile").display()))
+            .arg(format!("file://{}", file.display()))
+            .output()
+            .unwrap();
+        let dom = String::from_utf8_lossy(&run.stdout);
+        let log = String::from_utf8_lossy(&run.stderr);
+        let found = dom
+            .split_once("data-watched=\"")
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map(|(json, _)| json.replace("&quot;", "\""))
+            .unwrap_or_else(|| panic!("{name}: the page did not finish: {log}"));
+        println!(
+            "{name}: {} votes, {} KB: {found}",
+            world.ledger.all_votes().len(),
+            html.len() / 1024
+        );
+        let seen: serde_json::Value = serde_json::from_str(&found).unwrap();
+        assert_eq!(seen["faults"], serde_json::json!([]), "{name}");
+        assert_eq!(seen["requests"], serde_json::json!([]), "{name}");
+        assert!(!log.contains("CONSOLE"), "{name}: {log}");
+        let slow =
+            |key: &str| seen[key].as_array().unwrap().iter().any(|t| t.as_u64().unwrap() > 100);
+        // Other work on the machine may slow a run, so one at fault is told apart from a slow page
+        // by the numbers printed above.
+        assert!(!slow("sort") && !slow("filter"), "{name}: {found}");
+        assert!(seen["opened"].as_u64().unwrap() < 2000, "{name}: {found}");
+        assert!(
+            seen["sizes"].as_array().unwrap().iter().all(|n| n.as_u64().unwrap() > 10),
+            "{name}: {found}"
+        );
     }
 }

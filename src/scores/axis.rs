@@ -9,7 +9,7 @@
 
 use super::components::Context;
 use super::draws::Stream;
-use super::ideal_point::{self, Ballot, Line};
+use super::ideal_point::{self, Ballot, Line, REACH};
 use super::interval::{self, Plan};
 use super::score::Component;
 use crate::ids::{AnswerId, Id, VoiceId};
@@ -51,7 +51,7 @@ pub struct Disagreement {
 /// One vote in this many is masked to test the line.
 const MASKED: u64 = 10;
 /// More ballots than this, and no axis is sought: the fit would take minutes.
-const MAX_BALLOTS: usize = 3_000_000;
+const MAX_BALLOTS: usize = 1_000_000;
 
 /// Looks for an axis in the categorical votes.
 pub(crate) fn discover(context: &Context<'_>, plan: Plan) -> Discovery {
@@ -108,7 +108,7 @@ pub(crate) fn discover(context: &Context<'_>, plan: Plan) -> Discovery {
     let start = ideal_point::eigenvector(&ballots, voices, items);
     let places: Vec<Option<(f64, f64)>> = if enough {
         let line = ideal_point::fit(&ballots, &start, items);
-        line.positions.iter().map(|p| Some((p.mean, p.sd))).collect()
+        line.positions.iter().map(|p| Some((p.mean / REACH, p.sd / REACH))).collect()
     } else {
         let top = start.iter().fold(0.0f64, |m, x| m.max(x.abs())).max(1e-12);
         start
@@ -126,10 +126,11 @@ pub(crate) fn discover(context: &Context<'_>, plan: Plan) -> Discovery {
     found
 }
 
-/// A position on the whole line as one on −1…+1, with its interval.
+/// A position with its interval, kept on −1…+1.
 fn position((mean, sd): (f64, f64), level: f64) -> Option<Estimate> {
     let z = interval::normal_quantile(1.0 - (1.0 - level) / 2.0);
-    Estimate::new(mean.tanh(), (mean - z * sd).tanh(), (mean + z * sd).tanh()).ok()
+    let [mean, low, high] = [mean, mean - z * sd, mean + z * sd].map(|x| x.clamp(-1.0, 1.0));
+    Estimate::new(mean, low, high).ok()
 }
 
 /// A ballot for each contested answer: whether the voice gave this answer or another. A question
@@ -171,11 +172,12 @@ fn ballots(context: &Context<'_>) -> (Vec<Ballot>, usize, usize) {
 
 /// By how many nats per masked vote a line beats each item's own split.
 fn gain(ballots: &[Ballot], voices: usize, items: usize, ideal: bool, seed: u64) -> Option<f64> {
-    let masked = |k: usize| {
-        (Stream::new(seed, &[77, k as u64]).uniform() * MASKED as f64) as u64 == 0
-    };
-    let seen: Vec<Ballot> = (0..ballots.len()).filter(|&k| !masked(k)).map(|k| ballots[k]).collect();
-    let hidden: Vec<Ballot> = (0..ballots.len()).filter(|&k| masked(k)).map(|k| ballots[k]).collect();
+    let masked =
+        |k: usize| (Stream::new(seed, &[77, k as u64]).uniform() * MASKED as f64) as u64 == 0;
+    let seen: Vec<Ballot> =
+        (0..ballots.len()).filter(|&k| !masked(k)).map(|k| ballots[k]).collect();
+    let hidden: Vec<Ballot> =
+        (0..ballots.len()).filter(|&k| masked(k)).map(|k| ballots[k]).collect();
     let mut split = vec![(0.5, 1.0); items];
     let mut heard = vec![0usize; voices];
     for b in &seen {
@@ -244,7 +246,11 @@ fn compare(context: &Context<'_>, found: &mut Discovery) {
                 found.disagreements.push(Disagreement {
                     axis: axis.name.clone(),
                     voice: *voice,
-                    declared: context.camps.camp(i, names.name(*voice)).unwrap_or_default().to_owned(),
+                    declared: context
+                        .camps
+                        .camp(i, names.name(*voice))
+                        .unwrap_or_default()
+                        .to_owned(),
                     position: (flip * at).clamp(-1.0, 1.0),
                 });
             }

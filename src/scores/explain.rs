@@ -246,16 +246,13 @@ pub fn explain_voice(scores: &Scores, ledger: &Ledger, voice: VoiceId) -> Node {
         root.parts.push(node);
     }
     for ((axis, name), camps) in v.axes.iter().zip(&scores.axes).zip(&scores.camps) {
-        let mut node =
-            Node::new(format!("partisanship, {name}")).estimate(axis.partisanship);
-        node.formula =
-            "weighted mean of the components that have evidence: Σ w·z / Σ w".to_owned();
+        let mut node = Node::new(format!("partisanship, {name}")).estimate(axis.partisanship);
+        node.formula = "weighted mean of the components that have evidence: Σ w·z / Σ w".to_owned();
         node.note = format!("{} (−1 {}, +1 {})", axis.reading.words(camps), camps.0, camps.1);
         if let Some(camp) = &axis.declared_camp {
             let _ = write!(node.note, "; declared: {camp}");
         }
-        let found: Vec<&Component> =
-            axis.components.iter().filter(|c| c.value.is_some()).collect();
+        let found: Vec<&Component> = axis.components.iter().filter(|c| c.value.is_some()).collect();
         let weight: f64 = found.iter().map(|c| c.weight).sum();
         for c in found {
             let mut part = component(scores, ledger, c);
@@ -286,7 +283,8 @@ fn component(scores: &Scores, ledger: &Ledger, c: &Component) -> Node {
         );
     }
     let formula = "(κ·μ + Σ w·a) / (κ + Σ w), prior mean μ worth κ observations".to_owned();
-    let mut prior = Node::new(format!("prior, worth {} observations", print_short(c.prior_strength)));
+    let mut prior =
+        Node::new(format!("prior, worth {} observations", print_short(c.prior_strength)));
     prior.value = Some(c.prior_mean);
     prior.share = Some(c.prior_strength * c.prior_mean / total);
     let parts = std::iter::once(prior).chain(c.items.iter().map(|item| {
@@ -316,15 +314,13 @@ fn component(scores: &Scores, ledger: &Ledger, c: &Component) -> Node {
 /// `m₋ᵢ − m = (m − aᵢ) wᵢ / (κ + Σw − wᵢ)`.
 fn influence(c: &Component) -> Option<(usize, f64)> {
     let total = c.prior_strength + c.items.iter().map(|i| i.weight).sum::<f64>();
-    let sum = c.prior_strength * c.prior_mean
-        + c.items.iter().map(|i| i.weight * i.mark).sum::<f64>();
+    let sum =
+        c.prior_strength * c.prior_mean + c.items.iter().map(|i| i.weight * i.mark).sum::<f64>();
     c.items
         .iter()
         .enumerate()
         .filter(|(_, item)| total - item.weight > 0.0)
-        .map(|(i, item)| {
-            (i, (sum - item.weight * item.mark) / (total - item.weight) - sum / total)
-        })
+        .map(|(i, item)| (i, (sum - item.weight * item.mark) / (total - item.weight) - sum / total))
         .reduce(|a, b| if b.1.abs() > a.1.abs() { b } else { a })
 }
 
@@ -460,9 +456,8 @@ pub fn explain_question(
 fn origin(scores: &Scores, ledger: &Ledger, votes: &[&(usize, Vote)], origin: OriginId) -> Node {
     let names = ledger.voices();
     let own: Vec<&&(usize, Vote)> = votes.iter().filter(|(_, v)| v.origin == origin).collect();
-    let mut node = Node::new(
-        own.iter().map(|(_, v)| names.name(v.voice)).collect::<Vec<_>>().join(", "),
-    );
+    let mut node =
+        Node::new(own.iter().map(|(_, v)| names.name(v.voice)).collect::<Vec<_>>().join(", "));
     let mut notes: Vec<String> = Vec::new();
     for (at, vote) in own.iter().copied() {
         if let Some(d) = ledger.detail(*at) {
@@ -477,7 +472,9 @@ fn origin(scores: &Scores, ledger: &Ledger, votes: &[&(usize, Vote)], origin: Or
             }
             node.quotes.extend(d.places.iter().map(Quote::from));
         }
-        if let Ok(i) = scores.evidence.binary_search_by_key(&(vote.voice, *at), |e| (e.voice, e.vote)) {
+        if let Ok(i) =
+            scores.evidence.binary_search_by_key(&(vote.voice, *at), |e| (e.voice, e.vote))
+        {
             let e = &scores.evidence[i];
             notes.push(match e.probability {
                 Some(p) => format!("{} by the others ({})", e.verdict.word(), print_short(p)),

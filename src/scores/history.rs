@@ -93,11 +93,8 @@ impl Run {
         }
         for row in csv::Reader::from_reader(evidence).deserialize() {
             let row: EvidenceCells = row?;
-            let claim = ClaimRow {
-                verdict: row.verdict,
-                probability: row.probability,
-                quote: row.quote,
-            };
+            let claim =
+                ClaimRow { verdict: row.verdict, probability: row.probability, quote: row.quote };
             run.claims
                 .entry(row.source)
                 .or_default()

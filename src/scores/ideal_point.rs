@@ -2,24 +2,28 @@
 //!
 //! | symbol     | name here        | meaning                                                       |
 //! |------------|------------------|---------------------------------------------------------------|
-//! | `x_i`      | `position`       | place of voice `i`, `N(0, 1)`                                  |
+//! | `x_i`      | `position`       | place of voice `i`, on a grid from −1.2 to 1.2                 |
 //! | `y_ij`     | [`Ballot::yes`]  | its answer to item `j`                                         |
-//! | `a, b, c`  | `item`           | the item's intercept, slope and curvature, `N(0, s²)` each     |
-//! | `ω_ij`     | `omega`          | Pólya–Gamma variable that makes the logistic law quadratic     |
+//! | `k`        | a [`Curve`]      | how yes depends on the place; one of some three hundred        |
+//! | `r_jk`     | `belief`         | belief that item `j` follows curve `k`                         |
+//! | `π_k`      | `share`          | share of items that follow curve `k`, learnt                   |
 //!
 //! ```text
-//! P(y_ij = yes) = logistic(a_j + b_j x_i + c_j x_i²)
+//! P(y_ij = yes | k) = logistic(h [exp(−w²(x_i − yes_k)²/2) − exp(−w²(x_i − no_k)²/2)])
 //! ```
 //!
-//! The two-parameter logistic model (Birnbaum 1968; for votes Clinton, Jackman and Rivers 2004,
-//! doi:10.1017/S0003055404001194), with a curvature: both ends of a line may vote against its
-//! middle (Duck-Mayr and Montgomery 2023, doi:10.1017/pan.2022.33), which a straight item would
-//! read as moderation. Variational EM: `q(x_i)` on a grid, so that it may have any shape; `q(a, b,
-//! c)` normal; the three `s` are learnt from all items, so that curvature goes away where nothing
-//! asks for it (Imai, Lo and Olmsted 2016, doi:10.1017/S000305541600037X; Polson, Scott and Windle
-//! 2013, doi:10.1080/01621459.2013.829001).
+//! The spatial model of NOMINATE (Poole and Rosenthal 1985, doi:10.2307/2111172): each item offers a
+//! place for yes and one for no, and a voice takes the nearer, with some noise. Its curves include
+//! the two-parameter logistic (both places far out), the plain split (a constant), and both ends
+//! against the middle (Duck-Mayr and Montgomery 2023, doi:10.1017/pan.2022.33), which a straight
+//! item reads as moderation. Instead of estimating places and noise of each item, the belief over a
+//! fixed set of curves is kept, and how common each curve is, is learnt from all items: with few
+//! votes an item borrows from the others. Variational EM from the leading eigenvector of the
+//! agreement matrix; `q(x_i)` lives on a grid and may have any shape.
 
 use rayon::prelude::*;
+
+use crate::units::log_sum_exp;
 
 /// One voice's answer to one item.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +35,7 @@ pub(crate) struct Ballot {
     pub weight: f64,
 }
 
-/// Where a voice stands.
+/// Where a voice stands, −1.2 … 1.2.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Position {
     pub mean: f64,
@@ -41,216 +45,187 @@ pub(crate) struct Position {
 /// The fitted line.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
-    /// By voice; those without ballots stand at 0 with standard deviation 1.
+    /// By voice; those without ballots stand at the prior.
     pub positions: Vec<Position>,
-    items: Vec<Item>,
-    spread: [f64; 3],
+    /// `q(x_i)`, by voice.
+    posterior: Vec<Vec<f64>>,
+    /// `P(yes | x)` on the grid, by item.
+    yes: Vec<Vec<f64>>,
 }
 
-/// Grid of positions: −4 … +4.
-const GRID: usize = 65;
-const REACH: f64 = 4.0;
-const MAX_STEPS: usize = 120;
-const TOLERANCE: f64 = 1e-4;
-/// Standard deviations of intercepts, slopes and curvatures before any item is seen, and how many
-/// items that is worth.
-const SPREAD: [f64; 3] = [1.5, 2.0, 0.5];
-const SPREAD_ITEMS: f64 = 3.0;
+/// The grid of positions.
+const GRID: usize = 33;
+pub(crate) const REACH: f64 = 1.2;
+/// Standard deviation of positions before any vote.
+const SPREAD: f64 = 0.8;
+/// Where an item's two places may lie: −1.5 … 1.5, this far apart.
+const PLACE_STEP: f64 = 0.25;
+const PLACES: i32 = 6;
+/// `w`: how fast a place loses its pull with distance.
+const WIDTH: f64 = 1.0;
+/// `h`: how firmly voices follow the nearer place.
+const FIRMNESS: [f64; 3] = [6.0, 12.0, 24.0];
+/// Log odds of the items that do not depend on the place.
+const CONSTANT: [f64; 9] = [-4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0];
+/// Items' worth of evidence that each curve starts with.
+const CURVE_ITEMS: f64 = 0.1;
+const MAX_STEPS: usize = 60;
+const TOLERANCE: f64 = 1e-3;
 
-type Vec3 = [f64; 3];
-type Mat3 = [[f64; 3]; 3];
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Item {
-    mean: Vec3,
-    cov: Mat3,
+fn grid(x: usize) -> f64 {
+    REACH * (2.0 * x as f64 / (GRID - 1) as f64 - 1.0)
 }
 
-fn features(x: f64) -> Vec3 {
-    [1.0, x, x * x]
+/// `ln P(yes)` and `ln P(no)` of one curve on the grid.
+struct Curve {
+    log_yes: [f64; GRID],
+    log_no: [f64; GRID],
 }
 
-fn grid(k: usize) -> f64 {
-    REACH * (2.0 * k as f64 / (GRID - 1) as f64 - 1.0)
+impl Curve {
+    fn new(log_odds: impl Fn(f64) -> f64) -> Self {
+        let odds: [f64; GRID] = std::array::from_fn(|x| log_odds(grid(x)));
+        Self { log_yes: odds.map(|z| -(-z).exp().ln_1p()), log_no: odds.map(|z| -z.exp().ln_1p()) }
+    }
+
+    fn log(&self, yes: bool) -> &[f64; GRID] {
+        if yes { &self.log_yes } else { &self.log_no }
+    }
 }
 
-fn logistic(x: f64) -> f64 {
-    1.0 / (1.0 + (-x).exp())
-}
-
-/// `E[ω]` of a Pólya–Gamma(1, c) variable: `tanh(c/2)/(2c)`.
-fn omega(c: f64) -> f64 {
-    if c < 1e-4 { 0.25 } else { (c / 2.0).tanh() / (2.0 * c) }
-}
-
-/// `(A)⁻¹` of a symmetric positive definite 3 × 3 matrix, by cofactors.
-fn inverse(a: &Mat3) -> Mat3 {
-    let minor = |i: usize, j: usize| {
-        let (r, s) = ((i + 1) % 3, (i + 2) % 3);
-        let (t, u) = ((j + 1) % 3, (j + 2) % 3);
-        a[r][t] * a[s][u] - a[r][u] * a[s][t]
-    };
-    let det = (0..3).map(|j| a[0][j] * minor(0, j)).sum::<f64>().max(1e-300);
-    let mut out = [[0.0; 3]; 3];
-    for (i, row) in out.iter_mut().enumerate() {
-        for (j, cell) in row.iter_mut().enumerate() {
-            *cell = minor(j, i) / det;
+fn curves() -> Vec<Curve> {
+    let place = |k: i32| f64::from(k) * PLACE_STEP;
+    let pull = |x: f64, at: f64| (-0.5 * (WIDTH * (x - at)).powi(2)).exp();
+    let mut curves = Vec::new();
+    for firmness in FIRMNESS {
+        for yes in -PLACES..=PLACES {
+            for no in (-PLACES..=PLACES).filter(|no| *no != yes) {
+                curves.push(Curve::new(|x| firmness * (pull(x, place(yes)) - pull(x, place(no)))));
+            }
         }
     }
-    out
+    curves.extend(CONSTANT.map(|z| Curve::new(|_| z)));
+    curves
 }
 
-/// Moments `E[x^k]`, k = 0 … 4, of a grid posterior.
-fn moments(q: &[f64]) -> [f64; 5] {
-    let mut m = [0.0; 5];
-    for (k, p) in q.iter().enumerate() {
-        let mut power = *p;
-        for cell in &mut m {
-            *cell += power;
-            power *= grid(k);
-        }
-    }
-    m
+/// Turns log weights into probabilities.
+fn normalise(logs: &mut [f64]) {
+    let total = log_sum_exp(logs);
+    logs.iter_mut().for_each(|l| *l = (*l - total).exp());
 }
 
 /// Fits the line. `start` is a first guess of the positions; its sign decides which end is plus.
 pub(crate) fn fit(ballots: &[Ballot], start: &[f64], items: usize) -> Line {
     let voices = start.len();
-    let mut by_voice: Vec<Vec<usize>> = vec![Vec::new(); voices];
-    let mut by_item: Vec<Vec<usize>> = vec![Vec::new(); items];
-    for (k, b) in ballots.iter().enumerate() {
-        by_voice[b.voice as usize].push(k);
-        by_item[b.item as usize].push(k);
+    let mut by_voice: Vec<Vec<&Ballot>> = vec![Vec::new(); voices];
+    let mut by_item: Vec<Vec<&Ballot>> = vec![Vec::new(); items];
+    for b in ballots {
+        by_voice[b.voice as usize].push(b);
+        by_item[b.item as usize].push(b);
     }
-    // The first positions are points on the grid's scale.
+    let curves = curves();
     let norm = (start.iter().map(|x| x * x).sum::<f64>() / voices.max(1) as f64).sqrt().max(1e-12);
-    let mut moment: Vec<[f64; 5]> = start
+    let mut posterior: Vec<Vec<f64>> = start
         .iter()
         .map(|x| {
-            let x = (x / norm).clamp(-3.0, 3.0);
-            [1.0, x, x * x + 0.1, x.powi(3), x.powi(4) + 0.1]
+            let guess = (x / norm * REACH / 2.0).clamp(-0.9 * REACH, 0.9 * REACH);
+            let mut q: Vec<f64> =
+                (0..GRID).map(|k| -0.5 * ((grid(k) - guess) / (0.25 * REACH)).powi(2)).collect();
+            normalise(&mut q);
+            q
         })
         .collect();
-    let mut posterior: Vec<Vec<f64>> = vec![Vec::new(); voices];
-    let mut fitted = vec![Item::default(); items];
-    let mut spread = SPREAD;
-    let mut omegas = vec![0.2; ballots.len()];
+    let mut share = vec![-(curves.len() as f64).ln(); curves.len()];
+    let mut belief: Vec<Vec<f64>> = Vec::new();
     for step in 0..MAX_STEPS {
-        // Items, given positions.
-        fitted = by_item
+        // What each voice would say under each curve, its place averaged out.
+        let said: Vec<[Vec<f64>; 2]> = posterior
             .par_iter()
-            .map(|own| {
-                let mut precision = [[0.0; 3]; 3];
-                for (i, row) in precision.iter_mut().enumerate() {
-                    row[i] = 1.0 / (spread[i] * spread[i]);
-                }
-                let mut pull = [0.0; 3];
-                for &k in own {
-                    let b = &ballots[k];
-                    let m = &moment[b.voice as usize];
-                    let half = b.weight * if b.yes { 0.5 } else { -0.5 };
-                    for i in 0..3 {
-                        pull[i] += half * m[i];
-                        for j in 0..3 {
-                            precision[i][j] += b.weight * omegas[k] * m[i + j];
-                        }
-                    }
-                }
-                let cov = inverse(&precision);
-                let mean = std::array::from_fn(|i| (0..3).map(|j| cov[i][j] * pull[j]).sum());
-                Item { mean, cov }
+            .map(|q| {
+                [false, true].map(|yes| {
+                    let mean = |c: &Curve| q.iter().zip(c.log(yes)).map(|(p, l)| p * l).sum();
+                    curves.iter().map(mean).collect()
+                })
             })
             .collect();
-        for (i, s) in spread.iter_mut().enumerate() {
-            let squares: f64 = fitted.iter().map(|f| f.mean[i].powi(2) + f.cov[i][i]).sum();
-            let prior = SPREAD_ITEMS * SPREAD[i] * SPREAD[i];
-            *s = ((squares + prior) / (items as f64 + SPREAD_ITEMS)).sqrt();
+        belief = by_item
+            .par_iter()
+            .map(|own| {
+                let mut r = share.clone();
+                for b in own {
+                    let logs = &said[b.voice as usize][usize::from(b.yes)];
+                    r.iter_mut().zip(logs).for_each(|(r, l)| *r += b.weight * l);
+                }
+                normalise(&mut r);
+                r
+            })
+            .collect();
+        let mut counts = vec![CURVE_ITEMS; curves.len()];
+        for r in belief.iter().zip(&by_item).filter(|(_, own)| !own.is_empty()).map(|(r, _)| r) {
+            counts.iter_mut().zip(r).for_each(|(c, r)| *c += r);
         }
-        // Positions, given items.
-        posterior = by_voice
+        let total: f64 = counts.iter().sum();
+        share = counts.iter().map(|c| (c / total).ln()).collect();
+        // What each place would make of each item, its curve averaged out.
+        let item: Vec<[[f64; GRID]; 2]> = belief
+            .par_iter()
+            .map(|r| {
+                [false, true].map(|yes| {
+                    let mut mean = [0.0; GRID];
+                    for (r, c) in r.iter().zip(&curves).filter(|(r, _)| **r > 1e-6) {
+                        mean.iter_mut().zip(c.log(yes)).for_each(|(m, l)| *m += r * l);
+                    }
+                    mean
+                })
+            })
+            .collect();
+        let next: Vec<Vec<f64>> = by_voice
             .par_iter()
             .map(|own| {
-                let mut log_q: Vec<f64> =
-                    (0..GRID).map(|k| -0.5 * grid(k) * grid(k)).collect();
-                // Σ of κ m and of ω (Σ + m mᵀ), then one pass over the grid.
-                let mut linear = [0.0; 3];
-                let mut square = [[0.0; 3]; 3];
-                for &k in own {
-                    let b = &ballots[k];
-                    let f = &fitted[b.item as usize];
-                    let half = b.weight * if b.yes { 0.5 } else { -0.5 };
-                    for i in 0..3 {
-                        linear[i] += half * f.mean[i];
-                        for j in 0..3 {
-                            square[i][j] +=
-                                b.weight * omegas[k] * (f.cov[i][j] + f.mean[i] * f.mean[j]);
-                        }
-                    }
+                let mut q: Vec<f64> =
+                    (0..GRID).map(|k| -0.5 * (grid(k) / SPREAD).powi(2)).collect();
+                for b in own {
+                    let logs = &item[b.item as usize][usize::from(b.yes)];
+                    q.iter_mut().zip(logs).for_each(|(q, l)| *q += b.weight * l);
                 }
-                for (k, l) in log_q.iter_mut().enumerate() {
-                    let f = features(grid(k));
-                    for i in 0..3 {
-                        *l += f[i] * linear[i];
-                        for j in 0..3 {
-                            *l -= 0.5 * f[i] * square[i][j] * f[j];
-                        }
-                    }
-                }
-                let top = log_q.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                log_q.iter_mut().for_each(|l| *l = (*l - top).exp());
-                let total: f64 = log_q.iter().sum();
-                log_q.iter_mut().for_each(|l| *l /= total);
-                log_q
+                normalise(&mut q);
+                q
             })
             .collect();
-        let next: Vec<[f64; 5]> = posterior.iter().map(|q| moments(q)).collect();
-        let change =
-            next.iter().zip(&moment).map(|(a, b)| (a[1] - b[1]).abs()).fold(0.0, f64::max);
-        moment = next;
-        // ω, given both: c² = E[ψ²] = Σ_ij E[f f′]_ij (Σ + m mᵀ)_ij.
-        omegas = ballots
-            .par_iter()
-            .map(|b| {
-                let (f, m) = (&fitted[b.item as usize], &moment[b.voice as usize]);
-                let mut c2 = 0.0;
-                for i in 0..3 {
-                    for j in 0..3 {
-                        c2 += m[i + j] * (f.cov[i][j] + f.mean[i] * f.mean[j]);
-                    }
-                }
-                omega(c2.max(0.0).sqrt())
-            })
-            .collect();
+        let change = next
+            .iter()
+            .zip(&posterior)
+            .map(|(a, b)| (place(a).mean - place(b).mean).abs())
+            .fold(0.0, f64::max);
+        posterior = next;
         if step > 2 && change < TOLERANCE {
             break;
         }
     }
-    let positions = moment
-        .iter()
-        .zip(&by_voice)
-        .map(|(m, own)| {
-            if own.is_empty() {
-                Position { mean: 0.0, sd: 1.0 }
-            } else {
-                Position { mean: m[1], sd: (m[2] - m[1] * m[1]).max(0.0).sqrt() }
-            }
+    let yes = belief
+        .par_iter()
+        .map(|r| {
+            (0..GRID)
+                .map(|x| r.iter().zip(&curves).map(|(r, c)| r * c.log_yes[x].exp()).sum())
+                .collect()
         })
         .collect();
-    drop(posterior);
-    Line { positions, items: fitted, spread }
+    Line { positions: posterior.iter().map(|q| place(q)).collect(), posterior, yes }
+}
+
+/// Mean and standard deviation of a grid posterior.
+fn place(q: &[f64]) -> Position {
+    let mean: f64 = q.iter().enumerate().map(|(k, p)| p * grid(k)).sum();
+    let square: f64 = q.iter().enumerate().map(|(k, p)| p * (grid(k) - mean).powi(2)).sum();
+    // Between two points of the grid nothing is known.
+    let cell = 2.0 * REACH / (GRID - 1) as f64;
+    Position { mean, sd: (square + cell * cell / 12.0).sqrt() }
 }
 
 impl Line {
-    /// Probability that a voice says yes to an item, by its mean position and the item's mean.
+    /// Probability that a voice says yes to an item.
     pub(crate) fn predict(&self, voice: usize, item: usize) -> f64 {
-        let f = features(self.positions[voice].mean);
-        let m = &self.items[item].mean;
-        logistic(f[0] * m[0] + f[1] * m[1] + f[2] * m[2])
-    }
-
-    /// Standard deviation of the slopes: 0 would be no line at all.
-    pub(crate) fn slope(&self) -> f64 {
-        self.spread[1]
+        self.posterior[voice].iter().zip(&self.yes[item]).map(|(q, p)| q * p).sum()
     }
 }
 
@@ -276,7 +251,8 @@ pub(crate) fn eigenvector(ballots: &[Ballot], voices: usize, items: usize) -> Ve
     }
     // A voice with many ballots would otherwise be the axis.
     let scale: Vec<f64> = heard.iter().map(|n| 1.0 / n.max(1.0).sqrt()).collect();
-    let mut x: Vec<f64> = (0..voices).map(|i| ((i as f64 + 1.0) * 0.754_877_666).fract() - 0.5).collect();
+    let mut x: Vec<f64> =
+        (0..voices).map(|i| ((i as f64 + 1.0) * 0.754_877_666).fract() - 0.5).collect();
     for _ in 0..200 {
         let mut of_item = vec![0.0; items];
         for (b, c) in ballots.iter().zip(&centred) {
@@ -326,7 +302,7 @@ mod tests {
             for (voice, x) in xs.iter().enumerate() {
                 let psi = if item % 4 == 0 { 2.0 - 2.0 * x * x } else { a + b * x };
                 if r.uniform() < 0.7 {
-                    let yes = r.uniform() < logistic(psi);
+                    let yes = r.uniform() < 1.0 / (1.0 + (-psi).exp());
                     ballots.push(Ballot { voice: voice as u32, item, yes, weight: 1.0 });
                 }
             }
@@ -341,29 +317,16 @@ mod tests {
         let found: Vec<f64> = line.positions.iter().map(|p| p.mean).collect();
         let r = correlation(&xs, &found);
         assert!(r.abs() > 0.93, "{r}");
-        assert!(line.slope() > 0.5 && (0.0..=1.0).contains(&line.predict(0, 0)));
+        assert!((0.0..=1.0).contains(&line.predict(0, 0)));
     }
 
     #[test]
     fn nothing_gives_nothing_and_no_nan() {
         let line = fit(&[], &[0.0; 3], 0);
-        assert_eq!(line.positions, [Position { mean: 0.0, sd: 1.0 }; 3]);
-        let same: Vec<Ballot> = (0..6)
-            .map(|k| Ballot { voice: k % 3, item: k / 3, yes: true, weight: 1.0 })
-            .collect();
+        assert!(line.positions.iter().all(|p| p.mean.abs() < 1e-9 && p.sd > 0.4));
+        let same: Vec<Ballot> =
+            (0..6).map(|k| Ballot { voice: k % 3, item: k / 3, yes: true, weight: 1.0 }).collect();
         let line = fit(&same, &eigenvector(&same, 3, 2), 2);
         assert!(line.positions.iter().all(|p| p.mean.is_finite() && p.sd.is_finite()));
-    }
-
-    #[test]
-    fn an_inverse_is_one() {
-        let a = [[2.0, 0.5, 0.1], [0.5, 1.0, 0.2], [0.1, 0.2, 3.0]];
-        let b = inverse(&a);
-        for i in 0..3 {
-            for j in 0..3 {
-                let cell: f64 = (0..3).map(|k| a[i][k] * b[k][j]).sum();
-                assert!((cell - f64::from(u8::from(i == j))).abs() < 1e-12);
-            }
-        }
     }
 }

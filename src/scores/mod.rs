@@ -27,8 +27,8 @@ use rayon::prelude::*;
 
 pub use axis::{Disagreement, Discovery};
 pub use explain::{Node, Quote, explain_question, explain_voice};
-pub use history::{ClaimChange, Move, Run, moves, print_moves};
 pub use grade::{letter, probability_words};
+pub use history::{ClaimChange, Move, Run, moves, print_moves};
 pub use inputs::{ArticleInfo, Inputs, LabelMention, Printing, QuotedWords, VerbClass, VerbUse};
 pub use score::{
     AxisScore, Component, Credibility, Evidence, Grade, Item, LeanReading, Scores, Source, Verdict,

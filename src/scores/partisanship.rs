@@ -89,9 +89,7 @@ pub(crate) fn of(
     };
     let side = declared.and_then(|i| context.camps.side(i, name));
     let (partisanship, components) = match axis {
-        AxisKind::Discovered(positions) => {
-            super::axis::score(context, positions[voice.index()])
-        }
+        AxisKind::Discovered(positions) => super::axis::score(context, positions[voice.index()]),
         _ => {
             let means: Vec<Option<Mean>> =
                 all.iter().enumerate().map(|(i, o)| o.mean(voice, plan, 100 + i as u64)).collect();

@@ -31,17 +31,8 @@ pub const COMPONENTS: [&str; 8] =
     ["source", "score", "component", "value", "low", "high", "n", "weight"];
 
 /// Columns of `evidence.csv`.
-pub const EVIDENCE: [&str; 9] = [
-    "source",
-    "question",
-    "verdict",
-    "probability",
-    "document",
-    "start",
-    "end",
-    "quote",
-    "others",
-];
+pub const EVIDENCE: [&str; 9] =
+    ["source", "question", "verdict", "probability", "document", "start", "end", "quote", "others"];
 
 impl Role {
     /// As printed: `outlet`, `speaker`.
@@ -167,7 +158,11 @@ pub fn write_evidence(scores: &Scores, ledger: &Ledger, out: impl Write) -> io::
     csv.flush()
 }
 
-fn evidence_row(e: &Evidence, ledger: &Ledger, [document, start, end, quote]: [&str; 4]) -> [String; 9] {
+fn evidence_row(
+    e: &Evidence,
+    ledger: &Ledger,
+    [document, start, end, quote]: [&str; 4],
+) -> [String; 9] {
     [
         ledger.voices().name(e.voice).to_owned(),
         ledger.question(e.question).name.clone(),

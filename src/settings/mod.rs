@@ -1,5 +1,6 @@
 //! TOML → settings. Each stage owns its part, beside the code that reads it; here they meet.
 
+pub mod keys;
 mod load;
 
 pub use load::{SettingsError, find, load, parse};
@@ -104,17 +105,7 @@ impl Settings {
     ///
     /// The key and what is wrong with its value.
     pub fn check(&self) -> Result<(), (String, String)> {
-        let range = |key: &str, x: f64, low: f64, high: f64| {
-            if x >= low && x <= high {
-                Ok(())
-            } else {
-                Err((
-                    key.to_owned(),
-                    format!("{x} is out of range; it must lie in [{low}, {high}]"),
-                ))
-            }
-        };
-        range("corpus.max_article_bytes", self.corpus.max_article_bytes as f64, 1.0, 1e9)?;
+        keys::check_ranges(self)?;
         for axis in &self.axis {
             if axis.name.trim().is_empty() {
                 return Err(("axis.name".into(), "an axis needs a name".into()));

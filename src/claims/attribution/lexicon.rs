@@ -176,8 +176,8 @@ fn list(s: &'static str) -> Vec<&'static str> {
 
 /// The regular forms of a verb: third person, past, gerund.
 fn regular(lemma: &str) -> [String; 3] {
-    let consonant_y = lemma.ends_with('y')
-        && !["ay", "ey", "oy", "uy"].iter().any(|e| lemma.ends_with(e));
+    let consonant_y =
+        lemma.ends_with('y') && !["ay", "ey", "oy", "uy"].iter().any(|e| lemma.ends_with(e));
     let sibilant = ["s", "x", "z", "ch", "sh"].iter().any(|e| lemma.ends_with(e));
     let mut chars = lemma.chars();
     chars.next_back();
@@ -249,26 +249,32 @@ impl Lexicon {
         for row in rows(include_str!("../../../models/cue_nouns.csv")) {
             let [lemma, k, frames, s, t] = row[..] else { continue };
             noun_plurals.insert(plural(lemma), lemma);
-            nouns.insert(lemma, Cue {
+            nouns.insert(
                 lemma,
-                kind: kind(k),
-                frames: Frames::parse(frames),
-                prepositions: Vec::new(),
-                stance: stance(s),
-                tone: tone(t),
-            });
+                Cue {
+                    lemma,
+                    kind: kind(k),
+                    frames: Frames::parse(frames),
+                    prepositions: Vec::new(),
+                    stance: stance(s),
+                    tone: tone(t),
+                },
+            );
         }
         let mut adjectives = BTreeMap::new();
         for row in rows(include_str!("../../../models/cue_adjectives.csv")) {
             let [lemma, k, frames, prepositions, s] = row[..] else { continue };
-            adjectives.insert(lemma, Cue {
+            adjectives.insert(
                 lemma,
-                kind: kind(k),
-                frames: Frames::parse(frames),
-                prepositions: list(prepositions),
-                stance: stance(s),
-                tone: Tone::Neutral,
-            });
+                Cue {
+                    lemma,
+                    kind: kind(k),
+                    frames: Frames::parse(frames),
+                    prepositions: list(prepositions),
+                    stance: stance(s),
+                    tone: Tone::Neutral,
+                },
+            );
         }
         let mut phrases: BTreeMap<&'static str, Vec<Phrase>> = BTreeMap::new();
         for row in rows(include_str!("../../../models/cue_phrases.csv")) {
@@ -321,12 +327,37 @@ pub fn tone_of(cue: &str) -> Tone {
             .verb(&word)
             .map(|(c, _)| c.tone)
             .or_else(|| lexicon.noun(&word).map(|c| c.tone))
-            .or_else(|| {
-                lexicon.phrases(&word).iter().find(|p| p.words.len() == 1).map(|p| p.tone)
-            });
+            .or_else(|| lexicon.phrases(&word).iter().find(|p| p.words.len() == 1).map(|p| p.tone));
         found = found.max(t.unwrap_or(Tone::Neutral));
     }
     found
+}
+
+/// Whether a mention names who publishes: a known outlet or agency, or a noun for one.
+pub(crate) fn publishes(mention: &str) -> bool {
+    static OUTLETS: OnceLock<Vec<String>> = OnceLock::new();
+    let outlets = OUTLETS.get_or_init(|| {
+        let known = rows(include_str!("../../../models/outlets.csv")).flat_map(|row| {
+            let mut names = vec![row[0]];
+            names.extend(row.get(1).into_iter().flat_map(|a| list(a)));
+            names
+        });
+        let nouns = rows(include_str!("../../../models/roles.csv"))
+            .filter(|r| r.get(1) == Some(&"outlet"))
+            .map(|r| r[0]);
+        let mut all: Vec<String> = known.chain(nouns).map(str::to_lowercase).collect();
+        all.sort();
+        all
+    });
+    let lower = mention.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '/')
+        .filter(|w| !w.is_empty())
+        .collect();
+    (0..words.len()).any(|i| {
+        (i + 1..=words.len().min(i + 4))
+            .any(|j| outlets.binary_search(&words[i..j].join(" ")).is_ok())
+    })
 }
 
 /// Whether a noun names an utterance or a document, behind which its author stands.

@@ -8,6 +8,7 @@ mod colon;
 mod doc;
 mod draft;
 mod going_on;
+mod headline;
 mod lexicon;
 mod noun;
 mod phrase;
@@ -98,15 +99,39 @@ pub fn attributions(text: &str, sentences: &[Analysis], blocks: &[Block]) -> Vec
     phrase::phrases(&doc, &mut drafts);
     noun::nouns(&doc, &mut drafts);
     colon::colons(&doc, &mut drafts);
+    colon::dashes(&doc, &quotes, &mut drafts);
+    headline::headlines(&doc, &mut drafts);
     for d in &mut drafts {
         whole_quotations(&doc, &quotes, d);
     }
     // The same head twice: the draft that says more wins.
-    drafts.sort_by_key(|d| (d.head, !d.clausal));
+    drafts.sort_by_key(|d| (d.head, d.citing.is_empty(), !d.clausal));
     drafts.dedup_by_key(|d| d.head);
+    cited(&doc, &mut drafts);
     going_on::go_on(&doc, &quotes, &mut drafts);
     reply::replies(&doc, &mut drafts);
     finish(&doc, &quotes, drafts)
+}
+
+/// "X said P, citing Y": Y is noted with what X said, and X is who cites. In order of heads.
+fn cited(doc: &Doc<'_>, drafts: &mut [Draft]) {
+    for i in 0..drafts.len() {
+        if drafts[i].citing.is_empty() {
+            continue;
+        }
+        let sentence = doc.sentence_of(drafts[i].head);
+        let says = |d: &Draft| {
+            d.kind == Kind::Speech && d.clausal && d.source.is_some() && sentence.contains(&d.head)
+        };
+        let before = drafts[..i].iter().rposition(says);
+        let sayer = before.or_else(|| drafts[i + 1..].iter().position(says).map(|k| i + 1 + k));
+        if let Some(k) = sayer {
+            let citing = drafts[i].citing.clone();
+            drafts[i].source = drafts[k].source;
+            drafts[k].citing.extend(citing);
+        }
+        drafts[i].citing.clear();
+    }
 }
 
 /// Puts the sentences together as one list of words, with paragraphs.
@@ -143,9 +168,8 @@ fn document<'a>(text: &'a str, sentences: &[Analysis], blocks: &[Block]) -> Doc<
         }
         ranges.push(base..words.len());
         // A line end or a new block begins a paragraph.
-        let same = last.is_some_and(|(b, e)| {
-            b == block && e <= start && !text[e..start].contains('\n')
-        });
+        let same =
+            last.is_some_and(|(b, e)| b == block && e <= start && !text[e..start].contains('\n'));
         match paragraphs.last_mut() {
             Some(p) if same => p.end = s + 1,
             _ => {
@@ -232,7 +256,8 @@ fn finish(doc: &Doc<'_>, quotes: &[Quotation], mut drafts: Vec<Draft>) -> Vec<At
         .collect();
     by_start.sort_unstable();
     let mut parent: Vec<Option<usize>> = vec![None; drafts.len()];
-    let mut heads: Vec<(usize, usize)> = drafts.iter().enumerate().map(|(i, d)| (d.head, i)).collect();
+    let mut heads: Vec<(usize, usize)> =
+        drafts.iter().enumerate().map(|(i, d)| (d.head, i)).collect();
     heads.sort_unstable();
     let mut active: Vec<(usize, usize, usize)> = Vec::new();
     let mut k = 0;
@@ -255,7 +280,9 @@ fn finish(doc: &Doc<'_>, quotes: &[Quotation], mut drafts: Vec<Draft>) -> Vec<At
             let span = |w: draft::Words| doc.span(w.0.min(n - 1), w.1.max(w.0).min(n - 1));
             let content: Vec<Span> = d.content.iter().map(|&w| span(w)).collect();
             let manner = manner(quotes, d);
-            let own = hedge::of_words(d.content.iter().flat_map(|&(a, b)| a..=b.min(n - 1)).map(|w| doc.lower(w)));
+            let own = hedge::of_words(
+                d.content.iter().flat_map(|&(a, b)| a..=b.min(n - 1)).map(|w| doc.lower(w)),
+            );
             Attribution {
                 kind: d.kind,
                 source: d.source.map(span),

@@ -33,7 +33,10 @@ pub(super) fn noun_clause(doc: &Doc<'_>, n: usize) -> Option<Words> {
     let last = doc.sentence_of(n).end - 1;
     let c = doc.children(n).find(|&c| {
         c > n
-            && matches!(doc.relation(c), R::Acl | R::Ccomp | R::AclRelcl | R::Appos | R::Dep | R::Advcl)
+            && matches!(
+                doc.relation(c),
+                R::Acl | R::Ccomp | R::AclRelcl | R::Appos | R::Dep | R::Advcl
+            )
             && matches!(doc.lower(doc.words[c].left), "that" | "whether")
             && doc.tag(doc.words[c].left) == Tag::In
     })?;
@@ -50,7 +53,9 @@ fn owner(doc: &Doc<'_>, n: usize) -> Option<Words> {
     let p = doc.children(n).find(|&c| {
         c > n
             && doc.relation(c) == R::Nmod
-            && doc.children(c).any(|k| doc.relation(k) == R::Case && matches!(doc.lower(k), "by" | "from"))
+            && doc
+                .children(c)
+                .any(|k| doc.relation(k) == R::Case && matches!(doc.lower(k), "by" | "from"))
     })?;
     let (from, to) = noun_phrase(doc, p, None);
     Some(trim(doc, (from.max(n + 1), to.max(n + 1))))
@@ -61,11 +66,14 @@ fn noun(doc: &Doc<'_>, n: usize, cue: &Cue) -> Option<Draft> {
     let mut draft = Draft::new(cue.kind, n, (n, n), cue.stance);
     draft.source = owner(doc, n);
     // Through the verb: "X made the claim that P", "X rejected claims that P".
-    let verb = doc.head(n).filter(|&h| doc.tag(h).is_verb() && matches!(doc.relation(n), R::Obj | R::Obl));
+    let verb =
+        doc.head(n).filter(|&h| doc.tag(h).is_verb() && matches!(doc.relation(n), R::Obj | R::Obl));
     if draft.source.is_none()
         && let Some(v) = verb
     {
-        let is_cue = Lexicon::get().verb(doc.lower(v)).is_some_and(|(c, _)| c.frames.has(Frames::NOUN.or(Frames::CLAUSE)));
+        let is_cue = Lexicon::get()
+            .verb(doc.lower(v))
+            .is_some_and(|(c, _)| c.frames.has(Frames::NOUN.or(Frames::CLAUSE)));
         if is_cue {
             // The verb attributes: its draft takes the clause.
             return None;
@@ -79,7 +87,11 @@ fn noun(doc: &Doc<'_>, n: usize, cue: &Cue) -> Option<Draft> {
     if cue.frames.has(Frames::CLAUSE)
         && let Some((from, to)) = noun_clause(doc, n)
     {
-        let to = if draft.source.is_some() && doc.relation(n) == R::Obj { extend_right(doc, n, from, to) } else { to };
+        let to = if draft.source.is_some() && doc.relation(n) == R::Obj {
+            extend_right(doc, n, from, to, true)
+        } else {
+            to
+        };
         draft.content.push(trim_content(doc, (from, to)));
         draft.clausal = true;
         return Some(draft);
@@ -91,19 +103,32 @@ fn noun(doc: &Doc<'_>, n: usize, cue: &Cue) -> Option<Draft> {
         && doc.lower(doc.words[h].left.max(n + 1)) == "that"
         && draft.source.is_some()
     {
-        draft.content.push(trim_content(doc, (doc.words[h].left.max(n + 1), doc.words[h].right.min(last))));
+        draft
+            .content
+            .push(trim_content(doc, (doc.words[h].left.max(n + 1), doc.words[h].right.min(last))));
         draft.clausal = true;
         return Some(draft);
     }
     if cue.frames.has(Frames::INFINITIVE) && draft.source.is_some() {
-        let c = doc.children(n).find(|&c| c > n && matches!(doc.relation(c), R::Acl | R::Xcomp | R::Advcl) && doc.children(c).any(|m| doc.lower(m) == "to" && doc.relation(m) == R::Mark));
+        let c = doc.children(n).find(|&c| {
+            c > n
+                && matches!(doc.relation(c), R::Acl | R::Xcomp | R::Advcl)
+                && doc.children(c).any(|m| doc.lower(m) == "to" && doc.relation(m) == R::Mark)
+        });
         if let Some(c) = c {
-            draft.content.push(trim_content(doc, (doc.words[c].left.max(n + 1), doc.words[c].right.min(last))));
+            draft.content.push(trim_content(
+                doc,
+                (doc.words[c].left.max(n + 1), doc.words[c].right.min(last)),
+            ));
             return Some(draft);
         }
     }
     if cue.frames.has(Frames::NOUN) && cue.kind == Kind::Speech {
-        let c = doc.children(n).find(|&c| c > n && doc.relation(c) == R::Nmod && doc.children(c).any(|k| doc.relation(k) == R::Case && doc.lower(k) == "of"));
+        let c = doc.children(n).find(|&c| {
+            c > n
+                && doc.relation(c) == R::Nmod
+                && doc.children(c).any(|k| doc.relation(k) == R::Case && doc.lower(k) == "of")
+        });
         if let Some(c) = c {
             let case = doc.children(c).find(|&k| doc.lower(k) == "of")?;
             if draft.cue == Some((n, n)) && case == n + 1 {
@@ -119,7 +144,14 @@ fn noun(doc: &Doc<'_>, n: usize, cue: &Cue) -> Option<Draft> {
 fn adjective(doc: &Doc<'_>, a: usize, cue: &Cue) -> Option<Draft> {
     let last = doc.sentence_of(a).end - 1;
     let subject = doc.child(a, &[R::Nsubj, R::NsubjPass]).filter(|&s| s < a)?;
-    let first = doc.children(a).filter(|&c| c > subject && c < a && matches!(doc.relation(c), R::Cop | R::Aux | R::AuxPass | R::Advmod)).min()?;
+    let first = doc
+        .children(a)
+        .filter(|&c| {
+            c > subject
+                && c < a
+                && matches!(doc.relation(c), R::Cop | R::Aux | R::AuxPass | R::Advmod)
+        })
+        .min()?;
     let mut draft = Draft::new(cue.kind, a, (first, a), cue.stance);
     draft.source = Some(source_phrase(doc, subject, first));
     let negated = (first..a).any(|i| matches!(doc.lower(i), "not" | "n't" | "n’t" | "never"));
@@ -133,9 +165,22 @@ fn adjective(doc: &Doc<'_>, a: usize, cue: &Cue) -> Option<Draft> {
         let l = doc.words[c].left.max(a + 1);
         let to_inf = doc.children(c).any(|m| doc.lower(m) == "to" && doc.relation(m) == R::Mark);
         match doc.relation(c) {
-            R::Ccomp | R::Advcl if !to_inf && cue.frames.has(Frames::CLAUSE) && (doc.lower(l) == "that" || doc.relation(c) == R::Ccomp) => Some((l, doc.words[c].right, true)),
-            R::Xcomp | R::Advcl | R::Ccomp if to_inf && cue.frames.has(Frames::INFINITIVE) => Some((l, doc.words[c].right, false)),
-            R::Obl if cue.frames.has(Frames::PHRASE) && doc.children(c).any(|k| doc.relation(k) == R::Case && cue.prepositions.contains(&doc.lower(k))) => {
+            R::Ccomp | R::Advcl
+                if !to_inf
+                    && cue.frames.has(Frames::CLAUSE)
+                    && (doc.lower(l) == "that" || doc.relation(c) == R::Ccomp) =>
+            {
+                Some((l, doc.words[c].right, true))
+            }
+            R::Xcomp | R::Advcl | R::Ccomp if to_inf && cue.frames.has(Frames::INFINITIVE) => {
+                Some((l, doc.words[c].right, false))
+            }
+            R::Obl
+                if cue.frames.has(Frames::PHRASE)
+                    && doc.children(c).any(|k| {
+                        doc.relation(k) == R::Case && cue.prepositions.contains(&doc.lower(k))
+                    }) =>
+            {
                 Some((l + 1, doc.words[c].right, false))
             }
             _ => None,
@@ -145,7 +190,7 @@ fn adjective(doc: &Doc<'_>, a: usize, cue: &Cue) -> Option<Draft> {
     if from == a + 2 && !clausal && doc.tag(a + 1) == Tag::In {
         draft.cue = Some((first, a + 1));
     }
-    let to = extend_right(doc, a, from, to.min(last));
+    let to = extend_right(doc, a, from, to.min(last), clausal);
     draft.content.push(trim_content(doc, (from.min(last), to.min(last))));
     draft.clausal = clausal;
     Some(draft)

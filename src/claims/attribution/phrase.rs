@@ -5,11 +5,12 @@ use super::doc::Doc;
 use super::draft::{Draft, Words};
 use super::lexicon::{Lexicon, Phrase, Role};
 use crate::claims::Stance;
-use crate::claims::language::Relation as R;
+use crate::claims::language::{Relation as R, Tag};
 use crate::corpus::TokenKind;
 
 /// All attributions whose cue is a fixed phrase.
 pub(super) fn phrases(doc: &Doc<'_>, out: &mut Vec<Draft>) {
+    let verbs = out.len();
     let lexicon = Lexicon::get();
     let mut i = 0;
     while i < doc.words.len() {
@@ -25,7 +26,10 @@ pub(super) fn phrases(doc: &Doc<'_>, out: &mut Vec<Draft>) {
         let last = i + p.words.len() - 1;
         let draft = match p.role {
             Role::Source if p.words == ["per"] && !is_per(doc, i) => None,
-            Role::Source => source(doc, i, last, p),
+            Role::Source => {
+                let found = source(doc, i, last, p);
+                found.map(|d| relayed(doc, d, &mut out[..verbs]))
+            }
             Role::Agentless => agentless(doc, i, p),
             Role::Citing => citing(doc, i, p),
             Role::Label => None,
@@ -51,7 +55,12 @@ fn phrase_at(doc: &Doc<'_>, start: usize, floor: usize) -> Option<Words> {
         }
     }
     // Past determiners and adjectives, to the noun.
-    while n + 1 < end && !doc.tag(n).is_noun() && !matches!(doc.tag(n), crate::claims::language::Tag::Prp) && !doc.is_mark(n + 1) && doc.head(n).is_some_and(|h| h > n && h < end && h - n < 8) {
+    while n + 1 < end
+        && !doc.tag(n).is_noun()
+        && !matches!(doc.tag(n), Tag::Prp)
+        && !doc.is_mark(n + 1)
+        && doc.head(n).is_some_and(|h| h > n && h < end && h - n < 8)
+    {
         n = doc.head(n).unwrap_or(n);
     }
     let (_, to) = noun_phrase(doc, n, None);
@@ -65,33 +74,53 @@ fn source(doc: &Doc<'_>, first: usize, last: usize, p: &Phrase) -> Option<Draft>
     let mut draft = Draft::new(p.kind, first, (first, last), Stance::Asserts);
     draft.hedge = p.hedge;
     let (from, mut to) = phrase_at(doc, last + 1, first)?;
-    let lead = (sentence.start..first).all(|i| doc.is_mark(i) || matches!(doc.lower(i), "but" | "and" | "yet" | "however" | "meanwhile" | "still" | "so"));
+    let lead = (sentence.start..first).all(|i| {
+        doc.is_mark(i)
+            || matches!(
+                doc.lower(i),
+                "but" | "and" | "yet" | "however" | "meanwhile" | "still" | "so"
+            )
+    });
     // At the head of a sentence the source ends at a comma, and what follows must have a verb.
     if lead {
         let commas: Vec<usize> = (from..=end).filter(|&i| doc.lower(i) == ",").take(6).collect();
-        let fits = |c: usize| (c + 1..=end).any(|i| doc.tag(i).is_verb());
-        if !commas.is_empty() && (to >= commas[0] || !commas.contains(&(to + 1))) {
-            // Too long or too short: up to the first comma before the main clause's subject.
-            let main = (from..=end).find(|&i| matches!(doc.relation(i), R::Nsubj | R::NsubjPass | R::Expl) && doc.words[i].left > commas[0]);
-            let c = commas
-                .iter()
-                .copied()
-                .filter(|&c| fits(c) && main.is_none_or(|m| c < doc.words[m].left))
-                .next_back()
-                .or_else(|| commas.iter().copied().find(|&c| fits(c)));
-            if let Some(c) = c {
-                to = c - 1;
+        // The first comma ends the source, unless an apposition follows it ("X, a Y, P").
+        let finite = |a: usize, b: usize| {
+            (a..b).any(|i| matches!(doc.tag(i), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))
+        };
+        let mut chosen = None;
+        for (k, &c) in commas.iter().enumerate() {
+            let next = commas.get(k + 1).copied().unwrap_or(end + 1);
+            let relative = matches!(doc.lower(c + 1), "which" | "who" | "whose" | "where" | "whom");
+            let apposed = !finite(c + 1, next)
+                && next <= end
+                && (matches!(doc.tag(c + 1), Tag::Dt | Tag::Nn | Tag::Nns | Tag::Nnp | Tag::Jj) || doc.lower(c + 1) == "including")
+                && !matches!(doc.lower(next + 1), "which" | "who" | "whose" | "where")
+                // Something is left to be said after it.
+                && finite(next + 1, end + 1);
+            if relative || apposed {
+                continue;
             }
+            if finite(c + 1, end + 1) || (c + 1..=end).any(|i| doc.tag(i).is_verb()) {
+                chosen = Some(c);
+                break;
+            }
+        }
+        if let Some(c) = chosen {
+            to = c - 1;
         }
         draft.source = Some(trim(doc, (from, to)));
         let mut start = to + 1;
-        while start < end && doc.is_mark(start) && !matches!(doc.kind(start), Some(TokenKind::OpenQuote | TokenKind::OpenBracket)) {
+        while start < end
+            && doc.is_mark(start)
+            && !matches!(doc.kind(start), Some(TokenKind::OpenQuote | TokenKind::OpenBracket))
+        {
             start += 1;
         }
         if start > end {
             return None;
         }
-        let stop = extend_right(doc, start, start, start).max(start);
+        let stop = extend_right(doc, start, start, start, true).max(start);
         let stop = clause_end(doc, start, end).unwrap_or(stop);
         draft.content.push(trim_content(doc, (start, stop)));
         draft.clausal = true;
@@ -108,8 +137,21 @@ fn source(doc: &Doc<'_>, first: usize, last: usize, p: &Phrase) -> Option<Draft>
     // "P1, according to X, P2": only where commas stand on both sides.
     if to + 1 < end && doc.lower(to + 1) == "," && doc.lower(before) == "," {
         let next = to + 2;
-        let other = matches!(doc.lower(next), "which" | "who" | "but" | "and" | "while" | "although" | "though" | "with" | "adding" | "as" | "where" | "when")
-            || super::bounds::breaks(doc, next);
+        let other = matches!(
+            doc.lower(next),
+            "which"
+                | "who"
+                | "but"
+                | "and"
+                | "while"
+                | "although"
+                | "though"
+                | "with"
+                | "adding"
+                | "as"
+                | "where"
+                | "when"
+        ) || super::bounds::breaks(doc, next);
         let before_has_root = (start..before).any(|i| matches!(doc.relation(i), R::Root));
         if !other && !before_has_root {
             let stop = clause_end(doc, next, end).unwrap_or(end);
@@ -121,15 +163,47 @@ fn source(doc: &Doc<'_>, first: usize, last: usize, p: &Phrase) -> Option<Draft>
     Some(draft)
 }
 
+/// "Radio X reported that P, according to Y": if who reports publishes and Y does not, P is Y's and
+/// X passes it on; else ("the army claimed P, according to Radio X") Y passes on what stands before.
+fn relayed(doc: &Doc<'_>, mut phrase: Draft, verbs: &mut [Draft]) -> Draft {
+    let (Some(source), true) = (phrase.source, phrase.floating) else { return phrase };
+    let sentence = doc.sentence_of(phrase.head);
+    let from = verbs.partition_point(|d| d.head < sentence.start);
+    let outer = verbs[from..]
+        .iter_mut()
+        .take_while(|d| d.head < phrase.head)
+        .filter(|d| d.clausal && !d.floating)
+        .last();
+    let Some(outer) = outer else { return phrase };
+    let text = |w: Words| doc.span(w.0, w.1).of(doc.text);
+    let publishes = outer.source.is_some_and(|s| super::lexicon::publishes(text(s)));
+    if publishes
+        && !super::lexicon::publishes(text(source))
+        && let Some(c) = outer.content.last_mut()
+        && c.1 < phrase.head
+    {
+        let start = if doc.lower(c.0) == "that" { c.0 + 1 } else { c.0 };
+        phrase.content = vec![trim_content(doc, (start, c.1))];
+        c.1 = source.1;
+    }
+    phrase
+}
+
 /// The end of a content that begins at `start`: the sentence's, unless another attribution begins.
 fn clause_end(doc: &Doc<'_>, start: usize, end: usize) -> Option<usize> {
-    (start + 1..=end).find(|&i| super::bounds::breaks(doc, i) || doc.lower(i) == ";").map(|i| i - 1).or(Some(end))
+    (start + 1..=end)
+        .find(|&i| super::bounds::breaks(doc, i) || doc.lower(i) == ";")
+        .map(|i| i - 1)
+        .or(Some(end))
 }
 
 /// The beginning of the clause before a floating phrase at `first`.
 fn clause_start(doc: &Doc<'_>, start: usize, first: usize) -> usize {
     let mut i = start;
-    while i < first && (matches!(doc.lower(i), "but" | "and" | "yet" | "however" | "meanwhile" | "still") || doc.lower(i) == ",") {
+    while i < first
+        && (matches!(doc.lower(i), "but" | "and" | "yet" | "however" | "meanwhile" | "still")
+            || doc.lower(i) == ",")
+    {
         i += 1;
     }
     // After a semicolon a new clause begins.
@@ -142,7 +216,8 @@ fn agentless(doc: &Doc<'_>, i: usize, p: &Phrase) -> Option<Draft> {
     let mut draft = Draft::new(p.kind, i, (i, i + p.words.len() - 1), Stance::Asserts);
     draft.hedge = p.hedge;
     let head = doc.head(i)?;
-    let (from, to) = (doc.words[head].left.max(sentence.start), doc.words[head].right.min(sentence.end - 1));
+    let (from, to) =
+        (doc.words[head].left.max(sentence.start), doc.words[head].right.min(sentence.end - 1));
     if from < i {
         draft.content.push(trim_content(doc, (from, i - 1)));
     }

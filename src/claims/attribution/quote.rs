@@ -48,7 +48,8 @@ pub(super) fn quotations(doc: &Doc<'_>) -> Vec<Quotation> {
                     first = false;
                 }
                 (TokenKind::CloseQuote, Some(o)) => {
-                    let opened_double = !matches!(doc.form(o), "'" | "‘" | "’" | "‚" | "‛" | "‹" | "›" | "`" | "´");
+                    let opened_double =
+                        !matches!(doc.form(o), "'" | "‘" | "’" | "‚" | "‛" | "‹" | "›" | "`" | "´");
                     if opened_double == double {
                         found.push(Quotation { open: o, close: i, closed: true, continues });
                         open = None;
@@ -56,7 +57,8 @@ pub(super) fn quotations(doc: &Doc<'_>) -> Vec<Quotation> {
                 }
                 (TokenKind::OpenQuote, Some(o)) if double => {
                     // A double mark inside single ones: the single one was an apostrophe.
-                    if matches!(doc.form(o), "'" | "‘" | "’" | "‚" | "‛" | "‹" | "›" | "`" | "´") {
+                    if matches!(doc.form(o), "'" | "‘" | "’" | "‚" | "‛" | "‹" | "›" | "`" | "´")
+                    {
                         open = Some(i);
                     }
                 }
@@ -66,7 +68,8 @@ pub(super) fn quotations(doc: &Doc<'_>) -> Vec<Quotation> {
         unclosed_before = false;
         if let Some(o) = open {
             let last = words.end - 1;
-            let double = !matches!(doc.form(o), "'" | "‘" | "’" | "‚" | "‛" | "‹" | "›" | "`" | "´");
+            let double =
+                !matches!(doc.form(o), "'" | "‘" | "’" | "‚" | "‛" | "‹" | "›" | "`" | "´");
             // Goes on in the next paragraph if that one opens with a mark too; else a mark was
             // forgotten, and the quotation is taken to end with its sentence.
             let next_opens = doc.paragraphs.get(p + 1).is_some_and(|r| {

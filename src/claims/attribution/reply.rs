@@ -23,9 +23,13 @@ pub(super) fn replies(doc: &Doc<'_>, drafts: &mut [Draft]) {
         drafts[i].about = (0..i)
             .rev()
             .take_while(|&k| drafts[k].head + REACH > head)
-            .filter(|&k| drafts[k].kind == Kind::Speech && drafts[k].clausal && !drafts[k].content.is_empty())
+            .filter(|&k| {
+                drafts[k].kind == Kind::Speech && drafts[k].clausal && !drafts[k].content.is_empty()
+            })
             // Nobody answers themselves.
-            .find(|&k| drafts[k].source.map(|s| doc.span(s.0, s.1).of(doc.text).to_lowercase()) != source);
+            .find(|&k| {
+                drafts[k].source.map(|s| doc.span(s.0, s.1).of(doc.text).to_lowercase()) != source
+            });
     }
 }
 
@@ -36,12 +40,22 @@ fn refers(doc: &Doc<'_>, d: &Draft) -> bool {
     if doc.relation(v) == R::AclRelcl {
         return true;
     }
-    let objects = doc.children(v).filter(|&c| matches!(doc.relation(c), R::Obj | R::Obl | R::NsubjPass | R::Nsubj | R::Ccomp) && d.source.is_none_or(|s| c < s.0 || c > s.1));
+    let objects = doc.children(v).filter(|&c| {
+        matches!(doc.relation(c), R::Obj | R::Obl | R::NsubjPass | R::Nsubj | R::Ccomp)
+            && d.source.is_none_or(|s| c < s.0 || c > s.1)
+    });
     for o in objects {
         let lower = doc.lower(o);
-        let pronoun = matches!(doc.tag(o), Tag::Prp | Tag::Dt | Tag::Wdt) && matches!(lower, "it" | "this" | "that" | "these" | "those" | "them" | "which");
-        let definite = doc.children(o).any(|c| matches!(doc.lower(c), "the" | "this" | "that" | "these" | "those" | "such" | "its" | "their"));
-        let utterance = Lexicon::get().noun(lower).is_some() || matches!(lower, "toll" | "number" | "involvement" | "responsibility");
+        let pronoun = matches!(doc.tag(o), Tag::Prp | Tag::Dt | Tag::Wdt)
+            && matches!(lower, "it" | "this" | "that" | "these" | "those" | "them" | "which");
+        let definite = doc.children(o).any(|c| {
+            matches!(
+                doc.lower(c),
+                "the" | "this" | "that" | "these" | "those" | "such" | "its" | "their"
+            )
+        });
+        let utterance = Lexicon::get().noun(lower).is_some()
+            || matches!(lower, "toll" | "number" | "involvement" | "responsibility");
         if pronoun || (definite && utterance) {
             return true;
         }

@@ -63,11 +63,9 @@ fn tables() -> &'static Tables {
             let adjective_printed =
                 if adjective.is_empty() { first(country) } else { first(adjective) };
             t.printed.push((first(country), adjective_printed));
-            for (list, into) in [
-                (country, &mut t.countries),
-                (seat, &mut t.seats),
-                (adjective, &mut t.adjectives),
-            ] {
+            for (list, into) in
+                [(country, &mut t.countries), (seat, &mut t.seats), (adjective, &mut t.adjectives)]
+            {
                 for name in list.split('|').filter(|n| !n.is_empty()) {
                     into.entry(normal(name)).or_insert(at);
                 }
@@ -111,7 +109,10 @@ pub(super) fn normal(name: &str) -> String {
     let folded = if name.is_ascii() { name.to_owned() } else { any_ascii::any_ascii(name) };
     let mut out = String::with_capacity(folded.len());
     let folded = folded.trim();
-    let folded = folded.strip_suffix("'s").or(folded.strip_suffix("s'").map(|_| &folded[..folded.len() - 1])).unwrap_or(folded);
+    let folded = folded
+        .strip_suffix("'s")
+        .or(folded.strip_suffix("s'").map(|_| &folded[..folded.len() - 1]))
+        .unwrap_or(folded);
     for c in folded.chars() {
         if c.is_ascii_alphanumeric() {
             out.push(c.to_ascii_lowercase());
@@ -129,8 +130,6 @@ pub(super) fn normal(name: &str) -> String {
 /// How a noun phrase is introduced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Determiner {
-    /// Nothing, or a possessive.
-    None,
     /// "the", "this", "that", "these", "both".
     Definite,
     /// "a", "an", "one", "some", "several", a number.
@@ -183,7 +182,8 @@ impl Phrase {
 
     /// What follows its preposition.
     pub fn object(&self) -> Option<String> {
-        (self.tail.len() > 1).then(|| self.tail[1..].join(" ").replace(" 's", "'s").replace(" ’s", "’s"))
+        (self.tail.len() > 1)
+            .then(|| self.tail[1..].join(" ").replace(" 's", "'s").replace(" ’s", "’s"))
     }
 
     /// Whether it has a capital letter somewhere.
@@ -206,14 +206,51 @@ pub(super) fn capital(word: &str) -> bool {
 fn particle(word: &str) -> bool {
     matches!(
         word,
-        "of" | "for" | "the" | "and" | "de" | "la" | "le" | "du" | "des" | "van" | "von" | "der"
-            | "den" | "bin" | "ibn" | "al" | "el" | "ag" | "ould" | "da" | "dos" | "del" | "wal" | "&" | "on" | "to"
+        "of" | "for"
+            | "the"
+            | "and"
+            | "de"
+            | "la"
+            | "le"
+            | "du"
+            | "des"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "bin"
+            | "ibn"
+            | "al"
+            | "el"
+            | "ag"
+            | "ould"
+            | "da"
+            | "dos"
+            | "del"
+            | "wal"
+            | "&"
+            | "on"
+            | "to"
     )
 }
 
 const PREPOSITIONS: [&str; 16] = [
-    "of", "for", "from", "at", "with", "in", "on", "to", "within", "inside", "near", "close", "linked",
-    "affiliated", "familiar", "loyal",
+    "of",
+    "for",
+    "from",
+    "at",
+    "with",
+    "in",
+    "on",
+    "to",
+    "within",
+    "inside",
+    "near",
+    "close",
+    "linked",
+    "affiliated",
+    "familiar",
+    "loyal",
 ];
 
 /// Takes a mention apart into noun phrases: the first is the core, the rest stand in apposition.
@@ -223,38 +260,78 @@ pub(super) fn phrases(text: &str, tokens: &[Token]) -> Vec<Vec<Phrase>> {
     let mut now: Vec<&str> = Vec::new();
     let mut pieces: Vec<Phrase> = Vec::new();
     let mut depth = 0usize;
-    let words: Vec<(&str, TokenKind)> =
-        tokens.iter().map(|t| (t.of(text), t.kind)).collect();
+    let words: Vec<(&str, TokenKind)> = tokens.iter().map(|t| (t.of(text), t.kind)).collect();
     let flush = |now: &mut Vec<&str>, pieces: &mut Vec<Phrase>| {
         if !now.is_empty() {
             pieces.push(phrase(now));
             now.clear();
         }
     };
+    let commas = words.iter().filter(|w| w.0 == ",").count();
+    let listing = commas >= 1
+        && words.iter().enumerate().any(|(i, w)| {
+            i >= 2
+                && matches!(w.0, "and" | "or")
+                && words[i - 1].0 == ","
+                && words.get(i + 1).is_some_and(|n| n.0 != "who")
+        })
+        && !words.iter().any(|w| matches!(w.0, "who" | "which" | "whose" | "including"));
     let mut i = 0;
     while i < words.len() {
         let (w, kind) = words[i];
+        if i == 0 && listing && matches!(w, "and" | "or") {
+            i += 1;
+            continue;
+        }
         match kind {
             TokenKind::OpenBracket => depth += 1,
             TokenKind::CloseBracket => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
-            TokenKind::Punctuation if w == "," || w.starts_with(['–', '—']) || w == "--" || w == "-" => {
+            // "A, B, or C": a list, not an apposition.
+            TokenKind::Punctuation if w == "," && listing && !now.is_empty() => {
+                flush(&mut now, &mut pieces);
+                all.push(std::mem::take(&mut pieces));
+            }
+            TokenKind::Punctuation
+                if w == "," || w.starts_with(['–', '—']) || w == "--" || w == "-" =>
+            {
                 flush(&mut now, &mut pieces);
                 // A relative clause, "including …", an age: nothing of the name comes after.
                 if words.get(i + 1).is_some_and(|(n, _)| {
-                    matches!(n.to_lowercase().as_str(), "who" | "which" | "whose" | "whom" | "including" | "where" | "when" | "speaking" | "citing" | "quoting")
+                    matches!(
+                        n.to_lowercase().as_str(),
+                        "who"
+                            | "which"
+                            | "whose"
+                            | "whom"
+                            | "including"
+                            | "where"
+                            | "when"
+                            | "speaking"
+                            | "citing"
+                            | "quoting"
+                    )
                 }) {
                     break;
                 }
             }
-            TokenKind::Word if matches!(w, "who" | "which" | "whose" | "that" | "whom") && i > 0 => break,
             TokenKind::Word
-                if w == "and" && !now.is_empty() && splits(&words, i) =>
+                if matches!(w, "who" | "which" | "whose" | "that" | "whom") && i > 0 =>
+            {
+                break;
+            }
+            TokenKind::Word
+                if matches!(w, "and" | "or" | "nor") && !now.is_empty() && splits(&words, i) =>
             {
                 flush(&mut now, &mut pieces);
                 all.push(std::mem::take(&mut pieces));
             }
-            TokenKind::Word | TokenKind::Number | TokenKind::Symbol | TokenKind::Mention | TokenKind::Hashtag | TokenKind::Url => {
+            TokenKind::Word
+            | TokenKind::Number
+            | TokenKind::Symbol
+            | TokenKind::Mention
+            | TokenKind::Hashtag
+            | TokenKind::Url => {
                 now.push(w);
             }
             _ => {}
@@ -265,6 +342,10 @@ pub(super) fn phrases(text: &str, tokens: &[Token]) -> Vec<Vec<Phrase>> {
     if !pieces.is_empty() {
         all.push(pieces);
     }
+    all.retain(|list| {
+        list.first()
+            .is_some_and(|p| !p.words.is_empty() && !matches!(p.words[0].as_str(), "and" | "or"))
+    });
     all
 }
 
@@ -273,7 +354,10 @@ fn splits(words: &[(&str, TokenKind)], i: usize) -> bool {
     let Some(&(next, _)) = words.get(i + 1) else { return false };
     let Some(&(prev, _)) = i.checked_sub(1).and_then(|p| words.get(p)) else { return false };
     let lower = next.to_lowercase();
-    if matches!(lower.as_str(), "the" | "a" | "an" | "his" | "her" | "its" | "their" | "other" | "another") {
+    if matches!(
+        lower.as_str(),
+        "the" | "a" | "an" | "his" | "her" | "its" | "their" | "other" | "another"
+    ) {
         // "the People and the Land" inside a name is rare; "of the X and the Y" after a role is not.
         return true;
     }
@@ -283,7 +367,9 @@ fn splits(words: &[(&str, TokenKind)], i: usize) -> bool {
         // "Mali and Wagner": two names; "Defence and Security Ministry" ends in a group noun.
         (true, true) => {
             let one_name = class_of(&last.to_lowercase()).is_some()
-                && words[..i].iter().all(|(w, _)| class_of(&w.to_lowercase()).is_none() || particle(w));
+                && words[..i]
+                    .iter()
+                    .all(|(w, _)| class_of(&w.to_lowercase()).is_none() || particle(w));
             !(one_name && rest.count() > 1 && words[..i].len() <= 3)
         }
         // "local officials and rebels": both nouns name people.
@@ -302,8 +388,11 @@ fn phrase(words: &[&str]) -> Phrase {
     let mut at = 0;
     while let Some(w) = words.get(at) {
         let d = match w.to_lowercase().as_str() {
-            "the" | "this" | "that" | "these" | "those" | "both" | "neither" | "either" | "all" => Determiner::Definite,
-            "a" | "an" | "one" | "some" | "several" | "many" | "two" | "three" | "four" | "few" | "multiple" | "numerous" | "various" => Determiner::Indefinite,
+            "the" | "this" | "that" | "these" | "those" | "both" | "neither" | "either" | "all" => {
+                Determiner::Definite
+            }
+            "a" | "an" | "one" | "some" | "several" | "many" | "two" | "three" | "four" | "few"
+            | "multiple" | "numerous" | "various" => Determiner::Indefinite,
             "another" | "other" | "second" | "third" | "others" => Determiner::Another,
             "of" if determiner.is_some() => Determiner::Indefinite,
             _ => break,
@@ -321,11 +410,40 @@ fn phrase(words: &[&str]) -> Phrase {
     let mut end = words.len();
     for (i, w) in words.iter().enumerate().skip(1) {
         let lower = w.to_lowercase();
+        // "sources contacted by X", "residents reached by phone": what was done to them.
+        if lower == "by" && i >= 2 {
+            end = i - 1;
+            break;
+        }
+        if matches!(
+            lower.as_str(),
+            "known"
+                | "called"
+                | "speaking"
+                | "based"
+                | "involved"
+                | "fighting"
+                | "operating"
+                | "led"
+                | "backed"
+        ) && i + 1 < words.len()
+            && !capital(w)
+        {
+            end = i;
+            break;
+        }
         if PREPOSITIONS.contains(&lower.as_str()) && !capital(w) {
             let before = words[i - 1];
             let after = words[i + 1..].iter().find(|w| !particle(w));
             let role_before = class_of(&before.to_lowercase()).is_some_and(|c| {
-                matches!(c, Class::Spokesperson | Class::Title | Class::Official | Class::Anonymous | Class::Private)
+                matches!(
+                    c,
+                    Class::Spokesperson
+                        | Class::Title
+                        | Class::Official
+                        | Class::Anonymous
+                        | Class::Private
+                )
             });
             let inside = capital(before)
                 && !role_before
@@ -346,7 +464,9 @@ fn phrase(words: &[&str]) -> Phrase {
         .rev()
         .find_map(|(i, w)| class_of(&w.to_lowercase()).map(|c| (i, c)));
     let mut name = words.len();
-    while name > 0 && (capital(&words[name - 1]) || (particle(&words[name - 1]) && name < words.len())) {
+    while name > 0
+        && (capital(&words[name - 1]) || (particle(&words[name - 1]) && name < words.len()))
+    {
         name -= 1;
     }
     while name < words.len() && !capital(&words[name]) {
@@ -367,11 +487,5 @@ fn phrase(words: &[&str]) -> Phrase {
     {
         name += 1;
     }
-    Phrase {
-        name: (name < words.len()).then_some(name),
-        words,
-        determiner,
-        role,
-        tail,
-    }
+    Phrase { name: (name < words.len()).then_some(name), words, determiner, role, tail }
 }

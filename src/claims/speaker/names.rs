@@ -73,8 +73,10 @@ pub(super) fn names(text: &str, tokens: &[Token]) -> Names {
         // Titles come off the front, with what stands before them: "Foreign Minister Ines Duarte".
         let title = |w: &str| {
             let lower = w.to_lowercase();
-            matches!(mention::class_of(lower.trim_end_matches('.')), Some(Class::Title | Class::Spokesperson))
-                || (w.ends_with('.') && abbreviates_a_title(&lower))
+            matches!(
+                mention::class_of(lower.trim_end_matches('.')),
+                Some(Class::Title | Class::Spokesperson)
+            ) || (w.ends_with('.') && abbreviates_a_title(&lower))
         };
         if let Some(k) = (from..end - 1).rev().find(|&k| title(word(k)))
             && capital(word(k + 1))
@@ -95,11 +97,15 @@ pub(super) fn names(text: &str, tokens: &[Token]) -> Names {
                 && word(end + 2) == ",";
             // ", a senior fellow at": a role among the next words.
             person |= !next.is_empty()
-                && (end + 1..end + 7)
-                    .take_while(|&j| is_word(j))
-                    .any(|j| matches!(mention::class_of(&word(j).to_lowercase()), Some(Class::Title | Class::Spokesperson | Class::Private)));
+                && (end + 1..end + 7).take_while(|&j| is_word(j)).any(|j| {
+                    matches!(
+                        mention::class_of(&word(j).to_lowercase()),
+                        Some(Class::Title | Class::Spokesperson | Class::Private)
+                    )
+                });
         }
-        let name: Vec<&str> = (from..end).map(word).filter(|w| !matches!(*w, "'s" | "’s")).collect();
+        let name: Vec<&str> =
+            (from..end).map(word).filter(|w| !matches!(*w, "'s" | "’s")).collect();
         if name.is_empty() {
             continue;
         }
@@ -134,17 +140,28 @@ pub(super) fn names(text: &str, tokens: &[Token]) -> Names {
 /// Whether `short` can stand for `long`: its letters are found in order among the initials of the
 /// long name's words, the first of them being the first initial, or most of them are.
 pub(super) fn abbreviates(short: &str, long: &str) -> bool {
-    let letters: Vec<char> = short.split(['-', '/']).next().unwrap_or(short).chars().filter(|c| c.is_alphanumeric()).collect();
+    let letters: Vec<char> = short
+        .split(['-', '/'])
+        .next()
+        .unwrap_or(short)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
     let capitals = short.chars().filter(|c| c.is_uppercase()).count();
     if letters.len() < 2 || letters.len() > 10 || capitals < 2 || capitals * 2 < letters.len() {
         return false;
     }
-    let initials: Vec<char> =
-        long.split([' ', '-']).filter_map(|w| w.chars().next()).map(|c| c.to_ascii_uppercase()).collect();
+    let initials: Vec<char> = long
+        .split([' ', '-'])
+        .filter_map(|w| w.chars().next())
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
     let mut at = 0;
     let mut hit = 0;
     for l in &letters {
-        if let Some(k) = initials[at.min(initials.len())..].iter().position(|i| i == &l.to_ascii_uppercase()) {
+        if let Some(k) =
+            initials[at.min(initials.len())..].iter().position(|i| i == &l.to_ascii_uppercase())
+        {
             at += k + 1;
             hit += 1;
         }
@@ -157,8 +174,29 @@ pub(super) fn abbreviates(short: &str, long: &str) -> bool {
 fn abbreviates_a_title(lower: &str) -> bool {
     matches!(
         lower,
-        "mr." | "mrs." | "ms." | "dr." | "gen." | "col." | "lt." | "capt." | "maj." | "sgt." | "sen." | "rep." | "gov." | "rev."
-            | "prof." | "adm." | "cmdr." | "brig." | "cpl." | "hon." | "fr." | "st." | "pres."
+        "mr."
+            | "mrs."
+            | "ms."
+            | "dr."
+            | "gen."
+            | "col."
+            | "lt."
+            | "capt."
+            | "maj."
+            | "sgt."
+            | "sen."
+            | "rep."
+            | "gov."
+            | "rev."
+            | "prof."
+            | "adm."
+            | "cmdr."
+            | "brig."
+            | "cpl."
+            | "hon."
+            | "fr."
+            | "st."
+            | "pres."
     )
 }
 
@@ -166,14 +204,122 @@ fn abbreviates_a_title(lower: &str) -> bool {
 fn common(word: &str) -> bool {
     matches!(
         word.to_lowercase().as_str(),
-        "the" | "a" | "an" | "on" | "in" | "at" | "but" | "and" | "or" | "he" | "she" | "it" | "they" | "we" | "i" | "you" | "this" | "that"
-            | "these" | "those" | "there" | "his" | "her" | "its" | "their" | "our" | "my" | "as" | "after" | "before" | "when" | "while" | "if"
-            | "since" | "for" | "from" | "by" | "with" | "according" | "although" | "though" | "because" | "however" | "meanwhile" | "earlier"
-            | "later" | "another" | "some" | "many" | "most" | "all" | "both" | "neither" | "either" | "no" | "not" | "what" | "who" | "how"
-            | "why" | "where" | "which" | "also" | "more" | "at-least" | "under" | "over" | "during" | "despite" | "following" | "local"
-            | "so" | "to" | "of" | "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten" | "officials"
-            | "residents" | "witnesses" | "sources" | "police" | "authorities" | "government" | "rebels" | "people" | "asked" | "speaking"
-            | "then" | "now" | "once" | "yet" | "still" | "even" | "such" | "other" | "several" | "dozens" | "hundreds" | "thousands"
-            | "last" | "next" | "today" | "yesterday" | "first" | "additionally" | "therefore" | "between" | "about" | "around"
+        "the"
+            | "a"
+            | "an"
+            | "on"
+            | "in"
+            | "at"
+            | "but"
+            | "and"
+            | "or"
+            | "he"
+            | "she"
+            | "it"
+            | "they"
+            | "we"
+            | "i"
+            | "you"
+            | "this"
+            | "that"
+            | "these"
+            | "those"
+            | "there"
+            | "his"
+            | "her"
+            | "its"
+            | "their"
+            | "our"
+            | "my"
+            | "as"
+            | "after"
+            | "before"
+            | "when"
+            | "while"
+            | "if"
+            | "since"
+            | "for"
+            | "from"
+            | "by"
+            | "with"
+            | "according"
+            | "although"
+            | "though"
+            | "because"
+            | "however"
+            | "meanwhile"
+            | "earlier"
+            | "later"
+            | "another"
+            | "some"
+            | "many"
+            | "most"
+            | "all"
+            | "both"
+            | "neither"
+            | "either"
+            | "no"
+            | "not"
+            | "what"
+            | "who"
+            | "how"
+            | "why"
+            | "where"
+            | "which"
+            | "also"
+            | "more"
+            | "at-least"
+            | "under"
+            | "over"
+            | "during"
+            | "despite"
+            | "following"
+            | "local"
+            | "so"
+            | "to"
+            | "of"
+            | "one"
+            | "two"
+            | "three"
+            | "four"
+            | "five"
+            | "six"
+            | "seven"
+            | "eight"
+            | "nine"
+            | "ten"
+            | "officials"
+            | "residents"
+            | "witnesses"
+            | "sources"
+            | "police"
+            | "authorities"
+            | "government"
+            | "rebels"
+            | "people"
+            | "asked"
+            | "speaking"
+            | "then"
+            | "now"
+            | "once"
+            | "yet"
+            | "still"
+            | "even"
+            | "such"
+            | "other"
+            | "several"
+            | "dozens"
+            | "hundreds"
+            | "thousands"
+            | "last"
+            | "next"
+            | "today"
+            | "yesterday"
+            | "first"
+            | "additionally"
+            | "therefore"
+            | "between"
+            | "about"
+            | "around"
     )
 }

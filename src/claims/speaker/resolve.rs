@@ -11,7 +11,6 @@ use crate::corpus::{Span, Token, TokenKind};
 pub(super) struct Resolver<'a> {
     speakers: &'a Speakers,
     document: &'a str,
-    outlet: &'a str,
     text: &'a str,
     tokens: &'a [Token],
     names: &'a Names,
@@ -35,21 +34,16 @@ impl<'a> Resolver<'a> {
     pub fn new(
         speakers: &'a Speakers,
         document: &'a str,
-        outlet: &'a str,
         text: &'a str,
         tokens: &'a [Token],
         names: &'a Names,
     ) -> Self {
         // The first in order among the most frequent.
-        let land = names
-            .countries
-            .iter()
-            .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))
-            .map(|(c, _)| *c);
+        let land =
+            names.countries.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(c, _)| *c);
         Self {
             speakers,
             document,
-            outlet,
             text,
             tokens,
             names,
@@ -86,11 +80,45 @@ impl<'a> Resolver<'a> {
                     .rev()
                     .take_while(|&to| {
                         let lower = p.words[to].to_lowercase();
-                        lower == "news" || matches!(class_of(&lower), Some(Class::Outlet | Class::Group))
+                        lower == "news"
+                            || matches!(class_of(&lower), Some(Class::Outlet | Class::Group))
                     })
                     .find_map(|to| known(&p.words[..to].join(" ")))
             })
             .map(str::to_owned)
+    }
+
+    /// Outlets that a mention names as those who were spoken to: "sources contacted by Radio X".
+    pub fn contacts(&self, span: Span) -> Vec<String> {
+        let tokens = self.tokens_in(span);
+        let mut found = Vec::new();
+        for (i, t) in tokens.iter().enumerate().skip(1) {
+            let spoke = matches!(t.of(self.text), "by" | "to" | "with")
+                && matches!(
+                    tokens[i - 1].of(self.text),
+                    "contacted"
+                        | "reached"
+                        | "interviewed"
+                        | "quoted"
+                        | "cited"
+                        | "approached"
+                        | "spoke"
+                        | "speaking"
+                        | "talked"
+                        | "told"
+                );
+            if spoke {
+                let rest = &tokens[i + 1..tokens.len().min(i + 6)];
+                for n in (1..=rest.len()).rev() {
+                    let name = &self.text[rest[0].span.start()..rest[n - 1].span.end()];
+                    if let Some(o) = self.speakers.outlet(name) {
+                        found.push(o.to_owned());
+                        break;
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// The voices that a mention stands for.
@@ -113,7 +141,8 @@ impl<'a> Resolver<'a> {
         let plural = several
             || list.first().is_some_and(|p| {
                 let h = p.head();
-                h.ends_with('s') && !h.ends_with("ss") || matches!(h.as_str(), "police" | "people" | "troops" | "forces")
+                h.ends_with('s') && !h.ends_with("ss")
+                    || matches!(h.as_str(), "police" | "people" | "troops" | "forces")
             });
         if let Some(first) = list.first()
             && !is_pronoun(&first.head())
@@ -143,16 +172,22 @@ impl<'a> Resolver<'a> {
         let mut role: Option<(&Phrase, usize, Class)> = None;
         for p in list {
             if let Some((i, c)) = p.role
-                && matches!(c, Class::Spokesperson | Class::Title | Class::Private | Class::Official)
+                && matches!(
+                    c,
+                    Class::Spokesperson | Class::Title | Class::Private | Class::Official
+                )
             {
                 role = Some((p, i, c));
                 break;
             }
         }
         let person = core.name().filter(|n| {
-            let with_title = role.is_some_and(|(p, i, _)| std::ptr::eq(p, core) && core.name.is_some_and(|k| k > i));
+            let with_title = role
+                .is_some_and(|(p, i, _)| std::ptr::eq(p, core) && core.name.is_some_and(|k| k > i));
             let apposed = role.is_some_and(|(p, _, _)| !std::ptr::eq(p, core));
-            with_title || core.titled_by_abbreviation() || ((apposed || self.is_person(n)) && core.name == Some(0) && core.tail.is_empty())
+            with_title
+                || core.titled_by_abbreviation()
+                || ((apposed || self.is_person(n)) && core.name == Some(0) && core.tail.is_empty())
         });
         if let Some((p, i, class)) = role {
             match class {
@@ -206,8 +241,14 @@ impl<'a> Resolver<'a> {
                         if self.speakers.persons == Persons::All {
                             return Some(Voice { name: full, kind: VoiceKind::Person });
                         }
-                        let label = p.words[..=i].last().map(|w| plural_label(&w.to_lowercase())).unwrap_or_default();
-                        self.organisation_of.insert(normal(&full), Voice { name: label.clone(), kind: VoiceKind::Pooled });
+                        let label = p.words[..=i]
+                            .last()
+                            .map(|w| plural_label(&w.to_lowercase()))
+                            .unwrap_or_default();
+                        self.organisation_of.insert(
+                            normal(&full),
+                            Voice { name: label.clone(), kind: VoiceKind::Pooled },
+                        );
                         return Some(Voice { name: label, kind: VoiceKind::Pooled });
                     }
                     if std::ptr::eq(p, core) && i + 1 == core.words.len() {
@@ -230,20 +271,28 @@ impl<'a> Resolver<'a> {
         let head = core.head();
         let full = core.full();
         // An acronym given beside or inside the mention, or defined elsewhere.
-        for name in [Some(full.clone()), Some(core.words.join(" ")), core.name()].into_iter().flatten() {
+        for name in
+            [Some(full.clone()), Some(core.words.join(" ")), core.name()].into_iter().flatten()
+        {
             if let Some(v) = self.speakers.declared(&name) {
                 return v;
             }
             let key = normal(&name);
-            if let Some(long) = self.names.acronyms.get(&key).or_else(|| self.speakers.acronyms.get(&key)) {
+            if let Some(long) =
+                self.names.acronyms.get(&key).or_else(|| self.speakers.acronyms.get(&key))
+            {
                 return self.speakers.acronym(&name, long);
             }
-            if let Some(short) = self.names.short_forms.get(&key).or_else(|| self.speakers.short_forms.get(&key)) {
+            if let Some(short) =
+                self.names.short_forms.get(&key).or_else(|| self.speakers.short_forms.get(&key))
+            {
                 return self.speakers.acronym(short, &name);
             }
         }
         for p in list.iter().skip(1) {
-            if let Some(v) = self.speakers.declared(&p.full()).or_else(|| self.speakers.declared_within(p)) {
+            if let Some(v) =
+                self.speakers.declared(&p.full()).or_else(|| self.speakers.declared_within(p))
+            {
                 return v;
             }
         }
@@ -251,7 +300,9 @@ impl<'a> Resolver<'a> {
         match class_of(&head) {
             Some(Class::Anonymous) => return self.anonymous_voice(core),
             Some(Class::Official) => {
-                return self.organisation(core, core.words.len() - 1, at).unwrap_or_else(|| self.anonymous_voice(core));
+                return self
+                    .organisation(core, core.words.len() - 1, at)
+                    .unwrap_or_else(|| self.anonymous_voice(core));
             }
             _ => {}
         }
@@ -260,6 +311,14 @@ impl<'a> Resolver<'a> {
         }
         if let Some(name) = self.outlet_of(core) {
             return Voice { name, kind: VoiceKind::Outlet };
+        }
+        // "a coalition known as X".
+        if core.tail.first().is_some_and(|w| w == "known" || w == "called") {
+            let skip = 1 + usize::from(core.tail.get(1).is_some_and(|w| w == "as"));
+            let name = core.tail.get(skip..).unwrap_or_default().join(" ");
+            if let Some(v) = self.inner(&name, at).filter(|v| v.kind == VoiceKind::Organisation) {
+                return v;
+            }
         }
         // The utterance stands for its author: "a statement from the army", "the army's statement".
         if let Some(v) = self.author(core, at) {
@@ -281,7 +340,9 @@ impl<'a> Resolver<'a> {
                 if let Some(v) = self.by_head.get(noun) {
                     return v.clone();
                 }
-                if let Some(land) = self.land.filter(|_| core.determiner.is_some() || head == "authorities") {
+                if let Some(land) =
+                    self.land.filter(|_| core.determiner.is_some() || head == "authorities")
+                {
                     return if noun == "government" {
                         self.speakers.government(land)
                     } else {
@@ -293,8 +354,28 @@ impl<'a> Resolver<'a> {
             }
             if bare
                 && core.determiner.is_some()
-                && matches!(head.as_str(), "group" | "movement" | "organisation" | "organization" | "company" | "agency" | "ministry" | "alliance" | "coalition" | "militia" | "faction" | "party" | "union" | "firm" | "newspaper" | "outlet" | "broadcaster")
-                && let Some(v) = self.last(|v, _| matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet))
+                && matches!(
+                    head.as_str(),
+                    "group"
+                        | "movement"
+                        | "organisation"
+                        | "organization"
+                        | "company"
+                        | "agency"
+                        | "ministry"
+                        | "alliance"
+                        | "coalition"
+                        | "militia"
+                        | "faction"
+                        | "party"
+                        | "union"
+                        | "firm"
+                        | "newspaper"
+                        | "outlet"
+                        | "broadcaster"
+                )
+                && let Some(v) =
+                    self.last(|v, _| matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet))
             {
                 return v;
             }
@@ -302,7 +383,8 @@ impl<'a> Resolver<'a> {
             if core.is_proper()
                 && core.tail.is_empty()
                 && let Some(v) = self.met.iter().rev().find(|(_, v, _)| {
-                    v.kind == VoiceKind::Organisation && ends_or_begins(&normal(&v.name), &normal(&core.words.join(" ")))
+                    v.kind == VoiceKind::Organisation
+                        && ends_or_begins(&normal(&v.name), &normal(&core.words.join(" ")))
                 })
             {
                 return v.1.clone();
@@ -315,7 +397,9 @@ impl<'a> Resolver<'a> {
             let name = self.spelling(&core.words.join(" "));
             return organisation(name);
         }
-        if let Some(Class::Outlet) = class_of(&head) && !core.is_proper() {
+        if let Some(Class::Outlet) = class_of(&head)
+            && !core.is_proper()
+        {
             return self.anonymous_voice(core);
         }
         if class_of(&head).is_none() && !core.is_proper() {
@@ -336,7 +420,9 @@ impl<'a> Resolver<'a> {
         {
             return self.inner(&object, at);
         }
-        if let Some(k) = core.words.iter().position(|w| matches!(w.as_str(), "'s" | "’s" | "'" | "’")) {
+        if let Some(k) =
+            core.words.iter().position(|w| matches!(w.as_str(), "'s" | "’s" | "'" | "’"))
+        {
             let owner = core.words[..k].join(" ");
             return self.inner(&owner, at);
         }
@@ -352,7 +438,9 @@ impl<'a> Resolver<'a> {
             _ if core.words.len() > 1 => {
                 let owner = core.before(core.words.len() - 1);
                 let known = self.speakers.canonical(&owner).or_else(|| {
-                    class_of(&owner.to_lowercase()).filter(|c| *c == Class::Group).and_then(|_| self.inner(&format!("the {owner}"), at))
+                    class_of(&owner.to_lowercase())
+                        .filter(|c| *c == Class::Group)
+                        .and_then(|_| self.inner(&format!("the {owner}"), at))
                 });
                 known
             }
@@ -367,7 +455,8 @@ impl<'a> Resolver<'a> {
         }
         self.depth += 1;
         let tokens = crate::corpus::tokenize(mention, Span::new(0, mention.len()));
-        let tokens: Vec<Token> = tokens.into_iter().filter(|t| t.kind != TokenKind::OpenBracket).collect();
+        let tokens: Vec<Token> =
+            tokens.into_iter().filter(|t| t.kind != TokenKind::OpenBracket).collect();
         let lists = mention::phrases(mention, &tokens);
         let voice = lists.first().and_then(|l| self.list(l, at));
         self.depth -= 1;
@@ -376,12 +465,15 @@ impl<'a> Resolver<'a> {
 
     /// The organisation that a role belongs to: "spokesman for Y", "Y's spokesman", "Y officials".
     fn organisation(&mut self, p: &Phrase, role: usize, at: usize) -> Option<Voice> {
-        if p.tail.first().is_some_and(|w| matches!(w.as_str(), "for" | "of" | "from" | "at" | "with" | "in" | "within"))
-            && let Some(object) = p.object()
+        if p.tail.first().is_some_and(|w| {
+            matches!(w.as_str(), "for" | "of" | "from" | "at" | "with" | "in" | "within")
+        }) && let Some(object) = p.object()
         {
             let v = self.inner(&object, at)?;
             let usable = matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet)
-                && !(p.tail[0] == "in" && mention::country(&object).is_none() && mention::seat(&object).is_none());
+                && !(p.tail[0] == "in"
+                    && mention::country(&object).is_none()
+                    && mention::seat(&object).is_none());
             return usable.then_some(v);
         }
         let before: Vec<String> = p.words[..role]
@@ -402,27 +494,44 @@ impl<'a> Resolver<'a> {
         let land = (0..before.len()).find_map(|i| {
             (i + 1..=before.len()).rev().find_map(|j| {
                 let n = before[i..j].join(" ");
-                mention::adjective(&n).or_else(|| mention::country(&n)).or_else(|| mention::seat(&n))
+                mention::adjective(&n)
+                    .or_else(|| mention::country(&n))
+                    .or_else(|| mention::seat(&n))
             })
         });
         let noun = before.iter().rev().find_map(|w| mention::group_noun(&w.to_lowercase()));
         match (land, noun) {
-            (Some(l), Some("government") | None) if before.iter().all(|w| w.to_lowercase() != "local" && class_of(&w.to_lowercase()) != Some(Class::Private)) => {
+            (Some(l), Some("government") | None)
+                if before.iter().all(|w| {
+                    w.to_lowercase() != "local"
+                        && class_of(&w.to_lowercase()) != Some(Class::Private)
+                }) =>
+            {
                 return Some(self.speakers.government(l));
             }
             (Some(l), Some(n)) => {
-                return Some(self.speakers.body(l, n).unwrap_or_else(|| organisation(format!("{} {n}", l.1))));
+                return Some(
+                    self.speakers
+                        .body(l, n)
+                        .unwrap_or_else(|| organisation(format!("{} {n}", l.1))),
+                );
             }
             (None, Some(n)) => return self.inner(&format!("the {n}"), at),
             _ => {}
         }
-        let capitals: Vec<String> = before.iter().filter(|w| mention::capital(w) && class_of(&w.to_lowercase()).is_none()).cloned().collect();
+        let capitals: Vec<String> = before
+            .iter()
+            .filter(|w| mention::capital(w) && class_of(&w.to_lowercase()).is_none())
+            .cloned()
+            .collect();
         if !capitals.is_empty() {
             return self.inner(&capitals.join(" "), at).filter(|v| v.kind != VoiceKind::Anonymous);
         }
         let last = before.last()?.to_lowercase();
         if class_of(&last) == Some(Class::Group) {
-            return self.inner(&format!("the {last}"), at).filter(|v| v.kind == VoiceKind::Organisation);
+            return self
+                .inner(&format!("the {last}"), at)
+                .filter(|v| v.kind == VoiceKind::Organisation);
         }
         None
     }
@@ -440,12 +549,16 @@ impl<'a> Resolver<'a> {
             // "experts", "analysts": unnamed.
             return self.anonymous_voice(core);
         }
-        if core.determiner == Some(Determiner::Indefinite) || core.determiner == Some(Determiner::Another) {
+        if core.determiner == Some(Determiner::Indefinite)
+            || core.determiner == Some(Determiner::Another)
+        {
             return self.anonymous_voice(core);
         }
         let org = self.organisation(core, role, at);
         match self.speakers.persons {
-            Persons::None => org.unwrap_or(Voice { name: plural_label(&head), kind: VoiceKind::Pooled }),
+            Persons::None => {
+                org.unwrap_or(Voice { name: plural_label(&head), kind: VoiceKind::Pooled })
+            }
             _ => Voice { name: label(core), kind: VoiceKind::Person },
         }
     }
@@ -461,7 +574,10 @@ impl<'a> Resolver<'a> {
             // A spokesperson counts for the organisation; a private person is pooled.
             (Persons::Role, Some(v)) if v.kind != VoiceKind::Person => v,
             (Persons::Role, _) => Voice { name: full.to_owned(), kind: VoiceKind::Person },
-            (Persons::None, Some(v)) => Voice { kind: if v.kind == VoiceKind::Person { VoiceKind::Organisation } else { v.kind }, ..v },
+            (Persons::None, Some(v)) => Voice {
+                kind: if v.kind == VoiceKind::Person { VoiceKind::Organisation } else { v.kind },
+                ..v
+            },
             (Persons::None, None) => Voice { name: "persons".to_owned(), kind: VoiceKind::Pooled },
         }
     }
@@ -478,7 +594,12 @@ impl<'a> Resolver<'a> {
         let known = self.speakers.known_persons.contains(&key);
         let words = name.split(' ').count();
         if words == 1 {
-            return known || self.names.all.iter().any(|n| n.person && normal(&n.name).rsplit(' ').next() == Some(&key));
+            return known
+                || self
+                    .names
+                    .all
+                    .iter()
+                    .any(|n| n.person && normal(&n.name).rsplit(' ').next() == Some(&key));
         }
         (2..=4).contains(&words) && (known || is_person_name(name))
     }
@@ -487,7 +608,9 @@ impl<'a> Resolver<'a> {
     fn full_name(&self, name: &str) -> String {
         let key = normal(name);
         let last = key.rsplit(' ').next().unwrap_or(&key);
-        let fuller = |candidate: &str| candidate.len() > key.len() && candidate.ends_with(&format!(" {key}"));
+        let fuller = |candidate: &str| {
+            candidate.len() > key.len() && candidate.ends_with(&format!(" {key}"))
+        };
         let here = self
             .names
             .all
@@ -496,7 +619,8 @@ impl<'a> Resolver<'a> {
             .map(|n| normal(&n.name))
             .find(|n| fuller(n) && n.split(' ').count() <= 4);
         let full = here.or_else(|| {
-            let known = self.speakers.by_last.get(last).or_else(|| self.speakers.by_last.get(&key))?;
+            let known =
+                self.speakers.by_last.get(last).or_else(|| self.speakers.by_last.get(&key))?;
             let mut fit = known.iter().filter(|n| fuller(n));
             match (fit.next(), fit.next()) {
                 (Some(only), None) => Some(only.clone()),
@@ -513,7 +637,9 @@ impl<'a> Resolver<'a> {
             self.speakers.counts.get(&key).map(|&n| (key.as_str(), n));
         // Variants share the first letter, so only names that begin alike are compared.
         let first = key.get(..1).unwrap_or("").to_owned();
-        for (other, &n) in self.speakers.counts.range(first.clone()..).take_while(|(k, _)| k.starts_with(&first)) {
+        for (other, &n) in
+            self.speakers.counts.range(first.clone()..).take_while(|(k, _)| k.starts_with(&first))
+        {
             if best.is_none_or(|(_, m)| n > m) && same_spelling(&key, other) {
                 best = Some((other, n));
             }
@@ -525,17 +651,26 @@ impl<'a> Resolver<'a> {
     fn pronoun(&mut self, word: &str, at: usize) -> Option<Voice> {
         match word {
             "he" | "she" | "himself" | "herself" => {
-                let by_speech = self.met.iter().rev().find(|(_, v, _)| v.kind == VoiceKind::Person || v.kind == VoiceKind::Pooled);
+                let by_speech =
+                    self.met.iter().rev().find(|(_, v, _)| {
+                        v.kind == VoiceKind::Person || v.kind == VoiceKind::Pooled
+                    });
                 // A person named since is meant, if nobody has spoken in between.
                 let named = self
                     .names
                     .all
                     .iter()
-                    .filter(|n| n.at < at && (n.person || n.name.contains(' ')) && self.is_person(&n.name))
+                    .filter(|n| {
+                        n.at < at && (n.person || n.name.contains(' ')) && self.is_person(&n.name)
+                    })
                     .next_back();
                 match (by_speech, named) {
-                    (Some((p, _, _)), Some(n)) if n.at > *p && n.at + 400 < at => self.last_speaker(),
-                    (Some((p, v, _)), Some(n)) if n.at <= *p || n.name.is_empty() => Some(v.clone()),
+                    (Some((p, _, _)), Some(n)) if n.at > *p && n.at + 400 < at => {
+                        self.last_speaker()
+                    }
+                    (Some((p, v, _)), Some(n)) if n.at <= *p || n.name.is_empty() => {
+                        Some(v.clone())
+                    }
                     (Some((p, v, _)), Some(n)) => {
                         // Within the speaker's own words, the speaker goes on.
                         let between = &self.text[(*p).min(n.at)..n.at];
@@ -556,11 +691,15 @@ impl<'a> Resolver<'a> {
                 }
             }
             "it" | "itself" => self
-                .last(|v, plural| matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet) && !plural)
-                .or_else(|| self.last(|v, _| matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet))),
-            "they" | "themselves" | "both" => {
-                self.last(|v, plural| plural && v.kind != VoiceKind::Person).or_else(|| self.last(|v, _| v.kind != VoiceKind::Person))
-            }
+                .last(|v, plural| {
+                    matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet) && !plural
+                })
+                .or_else(|| {
+                    self.last(|v, _| matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet))
+                }),
+            "they" | "themselves" | "both" => self
+                .last(|v, plural| plural && v.kind != VoiceKind::Person)
+                .or_else(|| self.last(|v, _| v.kind != VoiceKind::Person)),
             "i" | "we" | "us" => self.last_speaker(),
             _ => self.last_speaker(),
         }
@@ -585,10 +724,32 @@ impl<'a> Resolver<'a> {
     }
 
     fn new_anonymous(&mut self, core: &Phrase) -> Voice {
-        let label = label(core);
+        let mut label = if core.words.len() > 1 {
+            core.words.join(" ").replace(" 's", "'s").replace(" ’s", "’s")
+        } else {
+            label(core)
+        };
+        // "one of their leaders": whose.
+        if let Some((first, rest)) = label.split_once(' ')
+            && let "their" | "its" | "his" | "her" = first.to_lowercase().as_str()
+        {
+            let pronoun = match first.to_lowercase().as_str() {
+                "their" => "they",
+                "its" => "it",
+                "his" => "he",
+                _ => "she",
+            };
+            let rest = rest.to_owned();
+            label = match self.pronoun(pronoun, 0) {
+                Some(owner) => format!("{} {rest}", owner.name),
+                None => rest,
+            };
+        }
+        let label = uncapital(&label, core);
         let key = normal(&label);
         // "Local officials" twice are the same people; "a source" twice are not known to be.
-        let singular = matches!(core.determiner, Some(Determiner::Indefinite | Determiner::Another));
+        let singular =
+            matches!(core.determiner, Some(Determiner::Indefinite | Determiner::Another));
         let plural = core.head().ends_with('s') || core.words.len() > 1 && !singular;
         let n = self.anonymous.entry(key.clone()).or_default();
         if *n == 0 || !plural || core.determiner == Some(Determiner::Another) {
@@ -600,7 +761,6 @@ impl<'a> Resolver<'a> {
             kind: VoiceKind::Anonymous,
         };
         self.latest_anonymous.insert(normal(&core.head()), voice.clone());
-        let _ = self.outlet;
         voice
     }
 }
@@ -617,17 +777,39 @@ fn label(core: &Phrase) -> String {
     let words: Vec<&str> = full.split(' ').collect();
     let cut = words.len().min(10);
     let mut end = cut;
-    while end > 1 && matches!(words[end - 1], "of" | "for" | "the" | "in" | "to" | "a" | "and" | "with" | "at" | "from") {
+    while end > 1
+        && matches!(
+            words[end - 1],
+            "of" | "for" | "the" | "in" | "to" | "a" | "and" | "with" | "at" | "from"
+        )
+    {
         end -= 1;
     }
     let label = words[..end].join(" ");
-    // A sentence's first word is no name.
+    uncapital(&label, core)
+}
+
+/// With a small letter at the head where only the sentence gave it a capital.
+fn uncapital(label: &str, core: &Phrase) -> String {
+    let small = core.words.first().is_some_and(|w| {
+        let lower = w.to_lowercase();
+        class_of(&lower).is_some()
+            || (mention::adjective(w).is_none()
+                && mention::country(w).is_none()
+                && core.words.len() > 1
+                && core.words[1..].iter().all(|w| !mention::capital(w))
+                && core.name.is_none_or(|n| n > 0 || core.words.len() > 1))
+    });
     let mut chars = label.chars();
     match chars.next() {
-        Some(c) if c.is_uppercase() && !core.words.first().is_some_and(|w| w.len() > 1 && (mention::adjective(w).is_some() || mention::country(w).is_some())) && core.words.first().is_some_and(|w| class_of(&w.to_lowercase()).is_some() || w.to_lowercase() == "local" || w.to_lowercase() == "informed") => {
+        Some(c)
+            if c.is_uppercase()
+                && small
+                && !label.chars().nth(1).is_some_and(char::is_uppercase) =>
+        {
             c.to_lowercase().collect::<String>() + chars.as_str()
         }
-        _ => label,
+        _ => label.to_owned(),
     }
 }
 
@@ -635,7 +817,10 @@ fn label(core: &Phrase) -> String {
 fn plural_label(noun: &str) -> String {
     match noun {
         "witness" | "eyewitness" | "eyewitnesses" => "witnesses".to_owned(),
-        "man" | "woman" | "person" | "men" | "women" | "people" | "locals" | "local" | "inhabitant" | "inhabitants" | "villager" | "villagers" | "resident" => "residents".to_owned(),
+        "man" | "woman" | "person" | "men" | "women" | "people" | "locals" | "local"
+        | "inhabitant" | "inhabitants" | "villager" | "villagers" | "resident" => {
+            "residents".to_owned()
+        }
         n if n.ends_with('s') => n.to_owned(),
         n => crate::claims::attribution::plural(n),
     }
@@ -644,7 +829,24 @@ fn plural_label(noun: &str) -> String {
 fn is_pronoun(word: &str) -> bool {
     matches!(
         word,
-        "he" | "she" | "it" | "they" | "i" | "we" | "you" | "who" | "which" | "that" | "him" | "her" | "them" | "himself" | "herself" | "itself" | "themselves" | "both" | "us"
+        "he" | "she"
+            | "it"
+            | "they"
+            | "i"
+            | "we"
+            | "you"
+            | "who"
+            | "which"
+            | "that"
+            | "him"
+            | "her"
+            | "them"
+            | "himself"
+            | "herself"
+            | "itself"
+            | "themselves"
+            | "both"
+            | "us"
     )
 }
 

@@ -47,7 +47,13 @@ fn voices() -> Vec<VoiceSettings> {
 fn who(persons: Persons, text: &str, mentions: &[&str]) -> Vec<String> {
     let tokens = tokenize(text, Span::new(0, text.len()));
     let found = names(text, &tokens);
-    let speakers = Speakers::new(persons, &voices(), &[], &["Delta News".to_owned()], std::slice::from_ref(&found));
+    let speakers = Speakers::new(
+        persons,
+        &voices(),
+        &[],
+        &["Delta News".to_owned()],
+        std::slice::from_ref(&found),
+    );
     speakers
         .resolve("delta.txt", "Delta News", text, &tokens, &found, &attributed(text, mentions))
         .iter()
@@ -58,22 +64,102 @@ fn who(persons: Persons, text: &str, mentions: &[&str]) -> Vec<String> {
 #[test]
 fn mentions_find_their_voices() {
     let cases: &[(&str, &str, &[&str], &[&str])] = &[
-        ("alias", "The river rebels said so. The RLF said so.", &["The river rebels", "The RLF"], &["River Front", "River Front"]),
-        ("acronym defined in the text", "The Northern Herders Union (NHU) said so. The NHU said more. The NHU left.", &["The Northern Herders Union (NHU)", "The NHU"], &["NHU", "NHU"]),
-        ("spokesperson with for", "A spokesman for the river rebels said so.", &["A spokesman for the river rebels"], &["River Front"]),
-        ("spokesperson by name", "Ada Brook, spokeswoman for the Iron Guard, said so. Brook added more.", &["Ada Brook, spokeswoman for the Iron Guard,", "Brook"], &["Iron Guard", "Iron Guard"]),
-        ("spokesperson before the name", "Iron Guard spokesman Leo Marsh said so.", &["Iron Guard spokesman Leo Marsh"], &["Iron Guard"]),
-        ("head noun", "Peruvian private military company Iron Guard said so.", &["Peruvian private military company Iron Guard"], &["Iron Guard"]),
-        ("army", "The Kenyan army said so. Kenya’s army added. The army denied it. The Kenyan military left.", &["The Kenyan army", "Kenya’s army", "The army", "The Kenyan military"], &["Kenyan army", "Kenyan army", "Kenyan army", "Kenyan army"]),
-        ("seat of government", "Nairobi denies this. Kenya said so. The Kenyan government said so. Kenyan officials agreed.", &["Nairobi", "Kenya", "The Kenyan government", "Kenyan officials"], &["Kenyan government", "Kenyan government", "Kenyan government", "Kenyan government"]),
-        ("person by last name", "Foreign Minister Ines Duarte said so. Duarte added. Mrs. Duarte left.", &["Foreign Minister Ines Duarte", "Duarte", "Mrs. Duarte"], &["Ines Duarte", "Ines Duarte", "Ines Duarte"]),
-        ("person in apposition", "Omar Reed, a senior fellow at the Coast Institute, said so. Reed said more.", &["Omar Reed, a senior fellow at the Coast Institute,", "Reed"], &["Omar Reed", "Omar Reed"]),
-        ("pronouns", "The Iron Guard said so. It added more. Minister Ines Duarte left. She said so.", &["The Iron Guard", "It", "Minister Ines Duarte", "She"], &["Iron Guard", "Iron Guard", "Ines Duarte", "Ines Duarte"]),
-        ("they", "The river rebels said so. They demand peace.", &["The river rebels", "They"], &["River Front", "River Front"]),
-        ("anonymous", "A source said so. Another source said more. The source left. Local officials agreed.", &["A source", "Another source", "The source", "Local officials"], &["source (delta)", "source 2 (delta)", "source 2 (delta)", "local officials (delta)"]),
-        ("pooled", "Residents said so. A resident said so. Witnesses agreed. Maria Lund, a farmer, wept.", &["Residents", "A resident", "Witnesses", "Maria Lund, a farmer,"], &["residents", "residents", "witnesses", "farmers"]),
-        ("two voices", "The Iron Guard and the Kenyan army said so.", &["The Iron Guard and the Kenyan army"], &["Iron Guard; Kenyan army"]),
-        ("statement", "The guardsmen agreed. A statement from the Kenyan army said so. Its statement was long.", &["A statement from the Kenyan army", "Its statement"], &["Kenyan army", "Kenyan army"]),
+        (
+            "alias",
+            "The river rebels said so. The RLF said so.",
+            &["The river rebels", "The RLF"],
+            &["River Front", "River Front"],
+        ),
+        (
+            "acronym defined in the text",
+            "The Northern Herders Union (NHU) said so. The NHU said more. The NHU left.",
+            &["The Northern Herders Union (NHU)", "The NHU"],
+            &["NHU", "NHU"],
+        ),
+        (
+            "spokesperson with for",
+            "A spokesman for the river rebels said so.",
+            &["A spokesman for the river rebels"],
+            &["River Front"],
+        ),
+        (
+            "spokesperson by name",
+            "Ada Brook, spokeswoman for the Iron Guard, said so. Brook added more.",
+            &["Ada Brook, spokeswoman for the Iron Guard,", "Brook"],
+            &["Iron Guard", "Iron Guard"],
+        ),
+        (
+            "spokesperson before the name",
+            "Iron Guard spokesman Leo Marsh said so.",
+            &["Iron Guard spokesman Leo Marsh"],
+            &["Iron Guard"],
+        ),
+        (
+            "head noun",
+            "Peruvian private military company Iron Guard said so.",
+            &["Peruvian private military company Iron Guard"],
+            &["Iron Guard"],
+        ),
+        (
+            "army",
+            "The Kenyan army said so. Kenya’s army added. The army denied it. The Kenyan military left.",
+            &["The Kenyan army", "Kenya’s army", "The army", "The Kenyan military"],
+            &["Kenyan army", "Kenyan army", "Kenyan army", "Kenyan army"],
+        ),
+        (
+            "seat of government",
+            "Nairobi denies this. Kenya said so. The Kenyan government said so. Kenyan officials agreed.",
+            &["Nairobi", "Kenya", "The Kenyan government", "Kenyan officials"],
+            &["Kenyan government", "Kenyan government", "Kenyan government", "Kenyan government"],
+        ),
+        (
+            "person by last name",
+            "Foreign Minister Ines Duarte said so. Duarte added. Mrs. Duarte left.",
+            &["Foreign Minister Ines Duarte", "Duarte", "Mrs. Duarte"],
+            &["Ines Duarte", "Ines Duarte", "Ines Duarte"],
+        ),
+        (
+            "person in apposition",
+            "Omar Reed, a senior fellow at the Coast Institute, said so. Reed said more.",
+            &["Omar Reed, a senior fellow at the Coast Institute,", "Reed"],
+            &["Omar Reed", "Omar Reed"],
+        ),
+        (
+            "pronouns",
+            "The Iron Guard said so. It added more. Minister Ines Duarte left. She said so.",
+            &["The Iron Guard", "It", "Minister Ines Duarte", "She"],
+            &["Iron Guard", "Iron Guard", "Ines Duarte", "Ines Duarte"],
+        ),
+        (
+            "they",
+            "The river rebels said so. They demand peace.",
+            &["The river rebels", "They"],
+            &["River Front", "River Front"],
+        ),
+        (
+            "anonymous",
+            "A source said so. Another source said more. The source left. Local officials agreed.",
+            &["A source", "Another source", "The source", "Local officials"],
+            &["source (delta)", "source 2 (delta)", "source 2 (delta)", "local officials (delta)"],
+        ),
+        (
+            "pooled",
+            "Residents said so. A resident said so. Witnesses agreed. Maria Lund, a farmer, wept.",
+            &["Residents", "A resident", "Witnesses", "Maria Lund, a farmer,"],
+            &["residents", "residents", "witnesses", "farmers"],
+        ),
+        (
+            "two voices",
+            "The Iron Guard and the Kenyan army said so.",
+            &["The Iron Guard and the Kenyan army"],
+            &["Iron Guard; Kenyan army"],
+        ),
+        (
+            "statement",
+            "The guardsmen agreed. A statement from the Kenyan army said so. Its statement was long.",
+            &["A statement from the Kenyan army", "Its statement"],
+            &["Kenyan army", "Kenyan army"],
+        ),
         ("agency", "The AFP news agency said so.", &["The AFP news agency"], &["AFP"]),
     ];
     let mut failed = Vec::new();
@@ -89,7 +175,11 @@ fn mentions_find_their_voices() {
 #[test]
 fn the_persons_setting_decides_who_is_named() {
     let text = "Ada Brook, spokeswoman for the Iron Guard, said so. Kenyan Foreign Minister Ines Duarte agreed. Maria Lund, a farmer, wept.";
-    let mentions = ["Ada Brook, spokeswoman for the Iron Guard,", "Kenyan Foreign Minister Ines Duarte", "Maria Lund, a farmer,"];
+    let mentions = [
+        "Ada Brook, spokeswoman for the Iron Guard,",
+        "Kenyan Foreign Minister Ines Duarte",
+        "Maria Lund, a farmer,",
+    ];
     assert_eq!(who(Persons::Role, text, &mentions), ["Iron Guard", "Ines Duarte", "farmers"]);
     assert_eq!(who(Persons::All, text, &mentions), ["Ada Brook", "Ines Duarte", "Maria Lund"]);
     let none = who(Persons::None, text, &mentions);

@@ -139,7 +139,11 @@ impl Measures {
                 _ => return Err(row.error("of", "person, people, thing, things, known or any")),
             };
             let list = |cell: &str| -> Vec<String> {
-                cell.split('|').map(str::trim).filter(|f| !f.is_empty()).map(str::to_owned).collect()
+                cell.split('|')
+                    .map(str::trim)
+                    .filter(|f| !f.is_empty())
+                    .map(str::to_owned)
+                    .collect()
             };
             for form in list(row.cell("forms")) {
                 by_form.entry(form).or_default().push(Entry {
@@ -227,7 +231,12 @@ struct Reader<'a> {
 }
 
 /// All counts of a sentence, in order of their numbers.
-pub fn counts(words: &Words<'_>, numbers: &Numbers, nouns: &Nouns, measures: &Measures) -> Vec<Count> {
+pub fn counts(
+    words: &Words<'_>,
+    numbers: &Numbers,
+    nouns: &Nouns,
+    measures: &Measures,
+) -> Vec<Count> {
     let mut triggers = Vec::new();
     let mut trigger_at = vec![false; words.len()];
     let mut verb_at = vec![false; words.len()];
@@ -237,9 +246,9 @@ pub fn counts(words: &Words<'_>, numbers: &Numbers, nouns: &Nouns, measures: &Me
             Some((len, entries)) => {
                 triggers.push(Trigger { from: i, to: i + len, entries });
                 trigger_at[i] = true;
-                verb_at[i] = entries
-                    .iter()
-                    .any(|e| matches!(e.frame, Frame::Verb | Frame::Act | Frame::Lose | Frame::With));
+                verb_at[i] = entries.iter().any(|e| {
+                    matches!(e.frame, Frame::Verb | Frame::Act | Frame::Lose | Frame::With)
+                });
                 i += len;
             }
             None => i += 1,
@@ -248,8 +257,15 @@ pub fn counts(words: &Words<'_>, numbers: &Numbers, nouns: &Nouns, measures: &Me
     if triggers.is_empty() {
         return Vec::new();
     }
-    let mut reader =
-        Reader { words, nouns, triggers, chunks: Vec::new(), chunk_at: vec![None; words.len()], trigger_at, verb_at };
+    let mut reader = Reader {
+        words,
+        nouns,
+        triggers,
+        chunks: Vec::new(),
+        chunk_at: vec![None; words.len()],
+        trigger_at,
+        verb_at,
+    };
     reader.find_chunks(numbers);
     let mut found = Vec::new();
     for t in 0..reader.triggers.len() {
@@ -297,9 +313,7 @@ impl Reader<'_> {
                 i += 1;
                 continue;
             };
-            let stops = |j: usize| {
-                starts.contains(&j) || (self.trigger_at[j] && !self.modifies(j))
-            };
+            let stops = |j: usize| starts.contains(&j) || (self.trigger_at[j] && !self.modifies(j));
             let group = self.nouns.group(words, q.to, stops);
             let one = single || (q.value.is_some_and(|v| v.is_point() && v.low() == 1.0));
             // an article counts only what the lexicon knows to be one of a kind
@@ -451,10 +465,38 @@ impl Reader<'_> {
             let aux = is_auxiliary(w);
             let skipped = matches!(
                 w,
-                "feared" | "presumed" | "believed" | "thought" | "reported" | "found" | "confirmed"
-                    | "declared" | "pronounced" | "known" | "left" | "said" | "also" | "not" | "n't"
-                    | "n’t" | "all" | "both" | "already" | "since" | "still" | "later" | "now"
-                    | "then" | "so" | "far" | "been" | "either" | "to" | "remained" | "remain" | "seriously"
+                "feared"
+                    | "presumed"
+                    | "believed"
+                    | "thought"
+                    | "reported"
+                    | "found"
+                    | "confirmed"
+                    | "declared"
+                    | "pronounced"
+                    | "known"
+                    | "left"
+                    | "said"
+                    | "also"
+                    | "not"
+                    | "n't"
+                    | "n’t"
+                    | "all"
+                    | "both"
+                    | "already"
+                    | "since"
+                    | "still"
+                    | "later"
+                    | "now"
+                    | "then"
+                    | "so"
+                    | "far"
+                    | "been"
+                    | "either"
+                    | "to"
+                    | "remained"
+                    | "remain"
+                    | "seriously"
             ) || (w.ends_with("ly") && w.len() > 4);
             // "were shot and killed", "were killed or injured"
             let pair = matches!(w, "and" | "or")
@@ -467,8 +509,17 @@ impl Reader<'_> {
             if aux || skipped {
                 passive |= matches!(
                     w,
-                    "is" | "are" | "was" | "were" | "be" | "been" | "being" | "get" | "got" | "gets"
-                ) || (matches!(w, "feared" | "reported" | "found" | "confirmed") && start == at);
+                    "is" | "are"
+                        | "was"
+                        | "were"
+                        | "be"
+                        | "been"
+                        | "being"
+                        | "get"
+                        | "got"
+                        | "gets"
+                ) || (matches!(w, "feared" | "reported" | "found" | "confirmed")
+                    && start == at);
                 start -= 1;
             } else if pair {
                 start -= 2;
@@ -542,9 +593,9 @@ impl Reader<'_> {
             let whole = hits.last().is_some_and(|(_, s)| !s);
             if matches!(w, "–" | "—" | ")" | "]") && hits.is_empty() {
                 // an insertion between dashes or in brackets is stepped over
-                let open = (at.saturating_sub(30)..at - 1)
-                    .rev()
-                    .find(|&j| matches!((w, words.get(j)), (")", "(") | ("]", "[") | ("–", "–") | ("—", "—")));
+                let open = (at.saturating_sub(30)..at - 1).rev().find(|&j| {
+                    matches!((w, words.get(j)), (")", "(") | ("]", "[") | ("–", "–") | ("—", "—"))
+                });
                 if let Some(j) = open {
                     at = j;
                     gap += 1;
@@ -558,9 +609,13 @@ impl Reader<'_> {
                 }
             } else if whole && (w == "with" || (!far && !words.is_word(at - 1))) {
                 break;
-            } else if matches!(w, ";" | ":" | "." | "?" | "!" | "“" | "”" | "\"" | "but" | "because") {
+            } else if matches!(
+                w,
+                ";" | ":" | "." | "?" | "!" | "“" | "”" | "\"" | "but" | "because"
+            ) {
                 break;
-            } else if !hits.is_empty() && hits.last().is_some_and(|(_, s)| !s) && !is_preposition(w) {
+            } else if !hits.is_empty() && hits.last().is_some_and(|(_, s)| !s) && !is_preposition(w)
+            {
                 // between coordinated counts only phrases like "from Mali" may stand
                 if self.verb_at[at - 1] || is_auxiliary(w) || is_clause_word(w) || gap > 5 {
                     break;
@@ -571,14 +626,21 @@ impl Reader<'_> {
                     .rev()
                     .find(|&j| matches!(words.get(j), "who" | "which" | "whom"));
                 // "two fighters captured by X had died", "the men carrying it were hurt"
-                let modifier = far && self.verb_at[at - 1] && at > 1 && self.chunk_at[at - 2].is_some();
+                let modifier =
+                    far && self.verb_at[at - 1] && at > 1 && self.chunk_at[at - 2].is_some();
                 match relative {
                     Some(j) if far && !hits.iter().any(|_| true) => at = j + 1,
                     _ if modifier => {}
                     _ => break,
                 }
-            } else if !far && hits.is_empty() && gap == 0 && !is_preposition(w) && !words.is_word(at - 1)
-                && w != ")" && w != "–" && w != "—"
+            } else if !far
+                && hits.is_empty()
+                && gap == 0
+                && !is_preposition(w)
+                && !words.is_word(at - 1)
+                && w != ")"
+                && w != "–"
+                && w != "—"
             {
                 break;
             }
@@ -644,7 +706,8 @@ impl Reader<'_> {
                 _ if first => {
                     // "killed the manager and 20 others"
                     let Some(c) = self.after_named(at) else { break };
-                    if entry.of.accepts(&self.chunks[c].group) && matches!(entry.frame, Frame::Verb) {
+                    if entry.of.accepts(&self.chunks[c].group) && matches!(entry.frame, Frame::Verb)
+                    {
                         hits.push((c, false));
                     }
                     break;
@@ -723,7 +786,8 @@ impl Reader<'_> {
                 let c = self.chunk_at.get(k).copied().flatten()?;
                 return (self.chunks[c].q.from == k && j > at).then_some(c);
             }
-            let closed = is_closed(w) && !matches!(w, "the" | "of" | "its" | "his" | "her" | "their" | "a");
+            let closed =
+                is_closed(w) && !matches!(w, "the" | "of" | "its" | "his" | "her" | "their" | "a");
             if closed || self.trigger_at[j] || (!words.is_word(j) && w != "'s" && w != "’s") {
                 return None;
             }
@@ -740,9 +804,11 @@ impl Reader<'_> {
                 return self.chunks[c].end();
             }
             let w = words.get(at);
-            let article = matches!(w, "the" | "a" | "an" | "its" | "their" | "his" | "her" | "this");
+            let article =
+                matches!(w, "the" | "a" | "an" | "its" | "their" | "his" | "her" | "this");
             let clitic = matches!(w, "'s" | "’s" | "-" | "–");
-            if (is_closed(w) && !article) || self.trigger_at[at] || (!words.is_word(at) && !clitic) {
+            if (is_closed(w) && !article) || self.trigger_at[at] || (!words.is_word(at) && !clitic)
+            {
                 break;
             }
             at += 1;
@@ -806,17 +872,42 @@ impl Reader<'_> {
                     let before = words.before(at);
                     let led = matches!(
                         before,
-                        "of" | "to" | "at" | "is" | "was" | "now" | "reached" | "reaches" | "passed"
-                            | "passes" | "topped" | "tops" | "exceeded" | "exceeds" | "surpassed"
-                            | "surpasses" | "hit" | "hits" | "as" | "be" | "stood" | "neared" | "nears"
-                            | ":" | "climbs" | "by"
+                        "of" | "to"
+                            | "at"
+                            | "is"
+                            | "was"
+                            | "now"
+                            | "reached"
+                            | "reaches"
+                            | "passed"
+                            | "passes"
+                            | "topped"
+                            | "tops"
+                            | "exceeded"
+                            | "exceeds"
+                            | "surpassed"
+                            | "surpasses"
+                            | "hit"
+                            | "hits"
+                            | "as"
+                            | "be"
+                            | "stood"
+                            | "neared"
+                            | "nears"
+                            | ":"
+                            | "climbs"
+                            | "by"
                     ) || at == trigger.to;
                     let difference = before == "by" && words.get(chunk.end()) == "to";
                     let countable = chunk.group.class.is_none_or(Class::is_people)
                         || chunk.group.class == Some(Class::Thing);
                     let past = words.before(at) == "from";
                     let replaces = matches!(chunk.q.update, Update::Risen | Update::Corrected);
-                    if led && !difference && countable && !past && !chunk.single
+                    if led
+                        && !difference
+                        && countable
+                        && !past
+                        && !chunk.single
                         && (hits.is_empty() || replaces)
                     {
                         hits = self.right(at, entry);
@@ -856,7 +947,10 @@ impl Reader<'_> {
             let whole = found.iter().rev().find(|f| f.chunk < c);
             let dead = || {
                 // "the dead include three children"
-                self.triggers.iter().rev().find(|t| t.to <= chunk.q.from && t.to + 3 >= chunk.q.from)
+                self.triggers
+                    .iter()
+                    .rev()
+                    .find(|t| t.to <= chunk.q.from && t.to + 3 >= chunk.q.from)
             };
             let people = chunk.group.class.is_none_or(Class::is_people);
             if let Some(f) = whole {
@@ -946,8 +1040,17 @@ impl Reader<'_> {
         }
         // "Malian troops suffered a dozen losses"
         let verb = words.before(chunk.q.from);
-        if matches!(verb, "suffered" | "suffer" | "suffers" | "suffering" | "sustained" | "sustaining" | "took" | "incurred")
-        {
+        if matches!(
+            verb,
+            "suffered"
+                | "suffer"
+                | "suffers"
+                | "suffering"
+                | "sustained"
+                | "sustaining"
+                | "took"
+                | "incurred"
+        ) {
             return self.owner_before(chunk.q.from - 1);
         }
         None
@@ -989,9 +1092,11 @@ impl Reader<'_> {
         let mut from = at;
         while from > 0 && end - from < 7 {
             let w = words.get(from - 1);
-            let joined = (w == "and" || matches!(w, "its" | "their") && words.before(from - 1) == "and")
+            let joined = (w == "and"
+                || matches!(w, "its" | "their") && words.before(from - 1) == "and")
                 && from < end;
-            let part = words.is_word(from - 1) && !is_closed(w) || matches!(w, "'s" | "’s") || joined;
+            let part =
+                words.is_word(from - 1) && !is_closed(w) || matches!(w, "'s" | "’s") || joined;
             if !part || self.trigger_at[from - 1] {
                 break;
             }
@@ -1026,9 +1131,25 @@ impl Reader<'_> {
             let heavy = |w: &str| {
                 matches!(
                     w,
-                    "heavy" | "significant" | "severe" | "serious" | "considerable" | "substantial"
-                        | "major" | "huge" | "enormous" | "massive" | "large" | "grave" | "mass"
-                        | "heaviest" | "greatest" | "largest" | "biggest" | "worst" | "high"
+                    "heavy"
+                        | "significant"
+                        | "severe"
+                        | "serious"
+                        | "considerable"
+                        | "substantial"
+                        | "major"
+                        | "huge"
+                        | "enormous"
+                        | "massive"
+                        | "large"
+                        | "grave"
+                        | "mass"
+                        | "heaviest"
+                        | "greatest"
+                        | "largest"
+                        | "biggest"
+                        | "worst"
+                        | "high"
                 )
             };
             let light = |w: &str| matches!(w, "light" | "minor" | "small" | "limited" | "few");
@@ -1039,7 +1160,18 @@ impl Reader<'_> {
                     label = Some("heavy");
                 } else if light(w) {
                     label = Some("light");
-                } else if !matches!(w, "troop" | "human" | "combat" | "civilian" | "military" | "battlefield" | "their" | "its" | "the") {
+                } else if !matches!(
+                    w,
+                    "troop"
+                        | "human"
+                        | "combat"
+                        | "civilian"
+                        | "military"
+                        | "battlefield"
+                        | "their"
+                        | "its"
+                        | "the"
+                ) {
                     break;
                 }
                 from -= 1;
@@ -1047,9 +1179,26 @@ impl Reader<'_> {
             let verb = words.before(from);
             let suffers = matches!(
                 verb,
-                "suffered" | "suffer" | "suffers" | "suffering" | "sustained" | "sustain" | "sustaining"
-                    | "incurred" | "took" | "taking" | "inflicted" | "inflicting" | "inflict" | "reported"
-                    | "confirmed" | "acknowledged" | "admitted" | "caused" | "causing" | "cause"
+                "suffered"
+                    | "suffer"
+                    | "suffers"
+                    | "suffering"
+                    | "sustained"
+                    | "sustain"
+                    | "sustaining"
+                    | "incurred"
+                    | "took"
+                    | "taking"
+                    | "inflicted"
+                    | "inflicting"
+                    | "inflict"
+                    | "reported"
+                    | "confirmed"
+                    | "acknowledged"
+                    | "admitted"
+                    | "caused"
+                    | "causing"
+                    | "cause"
             );
             let among = matches!(words.get(t.to), "among" | "amongst" | "within");
             if label.is_none() && !suffers {
@@ -1057,7 +1206,8 @@ impl Reader<'_> {
             }
             let stops = |j: usize| self.trigger_at[j];
             let inflicted = verb.starts_with("inflict");
-            let subject = if among && words.get(t.to + 1) != "its" && words.get(t.to + 1) != "their" {
+            let subject = if among && words.get(t.to + 1) != "its" && words.get(t.to + 1) != "their"
+            {
                 let g = self.nouns.group(words, t.to + 1, stops);
                 g.name
             } else if inflicted {
@@ -1103,7 +1253,9 @@ impl Reader<'_> {
             // the subject begins where the clause does
             let start = (0..i - 1)
                 .rev()
-                .find(|&j| matches!(words.get(j), "that" | "said" | ";" | ":" | "." | "and" | "though"))
+                .find(|&j| {
+                    matches!(words.get(j), "that" | "said" | ";" | ":" | "." | "and" | "though")
+                })
                 .map_or(0, |j| j + 1);
             let group = self.nouns.group(words, start, |j| j >= i - 1);
             counts.push(Count {
@@ -1153,7 +1305,10 @@ impl Quantity {
 
 fn is_plural(word: &str) -> bool {
     (word.ends_with('s') && !word.ends_with("ss") && !matches!(word, "bus"))
-        || matches!(word, "men" | "women" | "children" | "people" | "police" | "personnel" | "troops")
+        || matches!(
+            word,
+            "men" | "women" | "children" | "people" | "police" | "personnel" | "troops"
+        )
         || word.ends_with("men")
 }
 
@@ -1161,10 +1316,39 @@ fn is_plural(word: &str) -> bool {
 fn is_clause_word(word: &str) -> bool {
     matches!(
         word,
-        "that" | "said" | "says" | "say" | "told" | "reported" | "reports" | "claimed" | "claims"
-            | "announced" | "confirmed" | "added" | "estimated" | "who" | "which" | "when" | "while"
-            | "where" | "after" | "before" | "if" | "although" | "though" | "whether" | "hit" | "struck"
-            | "leaving" | "left" | "saying" | "according" | "stated" | "noted" | "denied"
+        "that"
+            | "said"
+            | "says"
+            | "say"
+            | "told"
+            | "reported"
+            | "reports"
+            | "claimed"
+            | "claims"
+            | "announced"
+            | "confirmed"
+            | "added"
+            | "estimated"
+            | "who"
+            | "which"
+            | "when"
+            | "while"
+            | "where"
+            | "after"
+            | "before"
+            | "if"
+            | "although"
+            | "though"
+            | "whether"
+            | "hit"
+            | "struck"
+            | "leaving"
+            | "left"
+            | "saying"
+            | "according"
+            | "stated"
+            | "noted"
+            | "denied"
     )
 }
 

@@ -42,9 +42,8 @@ pub struct Anchor {
 
 /// All dates of a sentence, left to right.
 pub fn dates(words: &Words<'_>, numbers: &Numbers, anchor: Anchor) -> Vec<DateMention> {
-    let future = (0..words.len()).any(|i| {
-        matches!(words.get(i), "will" | "upcoming" | "scheduled" | "plans" | "planned")
-    });
+    let future = (0..words.len())
+        .any(|i| matches!(words.get(i), "will" | "upcoming" | "scheduled" | "plans" | "planned"));
     let reader = Reader { words, numbers, published: anchor.published, future };
     let mut found: Vec<DateMention> = Vec::new();
     let mut previous = anchor.previous;
@@ -147,8 +146,22 @@ impl Reader<'_> {
             let name = self.words.get(i);
             let led = matches!(
                 self.words.before(i),
-                "in" | "since" | "until" | "last" | "late" | "early" | "mid" | "of" | "this" | "during"
-                    | "by" | "from" | "next" | "between" | "the" | "and" | "to"
+                "in" | "since"
+                    | "until"
+                    | "last"
+                    | "late"
+                    | "early"
+                    | "mid"
+                    | "of"
+                    | "this"
+                    | "during"
+                    | "by"
+                    | "from"
+                    | "next"
+                    | "between"
+                    | "the"
+                    | "and"
+                    | "to"
             );
             let sure = !matches!(name, "may" | "march" | "mar" | "sun" | "jan" | "second")
                 || (led
@@ -296,7 +309,8 @@ impl Reader<'_> {
             return None;
         }
         let n = n as i64;
-        let named = words.is_word(at + 2) && !matches!(words.get(at + 2), "in" | "on" | "at" | "and" | "but");
+        let named = words.is_word(at + 2)
+            && !matches!(words.get(at + 2), "in" | "on" | "at" | "and" | "but");
         let anchor = match words.get(at + 1) {
             "ago" => published,
             // "two days before the strike" counts from the strike, not from the last day named
@@ -335,8 +349,18 @@ impl Reader<'_> {
     fn year_alone(&self, i: usize) -> Option<Period> {
         let led = matches!(
             self.words.before(i),
-            "in" | "since" | "until" | "during" | "by" | "from" | "of" | "and" | "between" | "early"
-                | "late" | "mid" | "("
+            "in" | "since"
+                | "until"
+                | "during"
+                | "by"
+                | "from"
+                | "of"
+                | "and"
+                | "between"
+                | "early"
+                | "late"
+                | "mid"
+                | "("
         );
         let year = self.year(i).filter(|_| led)?;
         let first = Date::new(year, 1, 1).ok()?;
@@ -427,10 +451,13 @@ impl Reader<'_> {
             }
         };
         let last = first.last_of_month();
-        Some((first, match self.published {
-            Some(p) if first <= p && !self.future => last.min(p),
-            _ => last,
-        }))
+        Some((
+            first,
+            match self.published {
+                Some(p) if first <= p && !self.future => last.min(p),
+                _ => last,
+            },
+        ))
     }
 
     /// A day, in the year stated or the last one in which it lies before publication.
@@ -505,7 +532,9 @@ mod tests {
 
     #[test]
     fn words_that_look_like_dates_are_left_alone() {
-        for text in ["it may rain", "they march on", "5 may have died", "Flight 2012", "a 5 percent rise"] {
+        for text in
+            ["it may rain", "they march on", "5 may have died", "Flight 2012", "a 5 percent rise"]
+        {
             assert_eq!(read(text), [] as [&str; 0], "{text}");
         }
     }

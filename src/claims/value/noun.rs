@@ -127,8 +127,7 @@ impl Nouns {
         if let Some((len, noun)) = self.nouns.at(words, i) {
             return Some((len, noun.clone()));
         }
-        self.nationals(words.get(i))
-            .map(|name| (1, Noun { printed: name, class: Class::Person }))
+        self.nationals(words.get(i)).map(|name| (1, Noun { printed: name, class: Class::Person }))
     }
 
     /// Whether something that can be counted begins at word `i`.
@@ -159,8 +158,20 @@ impl Nouns {
         }
         while matches!(
             words.get(from),
-            "the" | "its" | "their" | "his" | "her" | "our" | "these" | "those" | "them" | "more"
-                | "all" | "different" | "a" | "an"
+            "the"
+                | "its"
+                | "their"
+                | "his"
+                | "her"
+                | "our"
+                | "these"
+                | "those"
+                | "them"
+                | "more"
+                | "all"
+                | "different"
+                | "a"
+                | "an"
         ) && from < words.len()
         {
             from += 1;
@@ -195,7 +206,11 @@ impl Nouns {
                 let mut parts = self.modifiers(words, from, *at, upper);
                 // a body is called what the text calls it: "the army", not "groups"
                 let body = matches!(noun.class, Class::Group | Class::Place | Class::Event);
-                parts.push(if body { words.slice(*at, to).to_lowercase() } else { noun.printed.clone() });
+                parts.push(if body {
+                    words.slice(*at, to).to_lowercase()
+                } else {
+                    noun.printed.clone()
+                });
                 (Some(noun.class), Some(parts.join(" ")))
             }
             None if to > from => {
@@ -245,8 +260,9 @@ impl Nouns {
                 continue;
             }
             let named = !upper && words.is_capitalised(j) && j > 0;
-            let kind = matches!(w, "civilian" | "government" | "enemy" | "foreign" | "gold" | "mine")
-                || (self.nouns.at(words, j).is_some() && !matches!(w, "other" | "others"));
+            let kind =
+                matches!(w, "civilian" | "government" | "enemy" | "foreign" | "gold" | "mine")
+                    || (self.nouns.at(words, j).is_some() && !matches!(w, "other" | "others"));
             if named {
                 parts.push(words.original(j).to_owned());
             } else if kind {
@@ -264,16 +280,94 @@ pub(crate) fn is_closed(word: &str) -> bool {
         || is_auxiliary(word)
         || matches!(
             word,
-            "and" | "or" | "but" | "nor" | "yet" | "so" | "if" | "that" | "which" | "who" | "whom"
-                | "whose" | "when" | "where" | "while" | "because" | "although" | "though" | "as"
-                | "than" | "the" | "a" | "an" | "this" | "these" | "those" | "its" | "their" | "his"
-                | "her" | "our" | "my" | "your" | "he" | "she" | "it" | "they" | "we" | "i" | "you"
-                | "them" | "him" | "us" | "there" | "here" | "not" | "n't" | "n’t" | "no" | "also"
-                | "both" | "each" | "every" | "either" | "neither" | "what" | "how" | "why"
-                | "including" | "yesterday" | "today" | "tonight" | "tomorrow" | "later" | "earlier"
-                | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
-                | "last" | "next" | "ago" | "early" | "late" | "said" | "says" | "told" | "reported"
-                | "according" | "claimed" | "added" | "followed" | "were" | "remained" | "remain"
+            "and"
+                | "or"
+                | "but"
+                | "nor"
+                | "yet"
+                | "so"
+                | "if"
+                | "that"
+                | "which"
+                | "who"
+                | "whom"
+                | "whose"
+                | "when"
+                | "where"
+                | "while"
+                | "because"
+                | "although"
+                | "though"
+                | "as"
+                | "than"
+                | "the"
+                | "a"
+                | "an"
+                | "this"
+                | "these"
+                | "those"
+                | "its"
+                | "their"
+                | "his"
+                | "her"
+                | "our"
+                | "my"
+                | "your"
+                | "he"
+                | "she"
+                | "it"
+                | "they"
+                | "we"
+                | "i"
+                | "you"
+                | "them"
+                | "him"
+                | "us"
+                | "there"
+                | "here"
+                | "not"
+                | "n't"
+                | "n’t"
+                | "no"
+                | "also"
+                | "both"
+                | "each"
+                | "every"
+                | "either"
+                | "neither"
+                | "what"
+                | "how"
+                | "why"
+                | "including"
+                | "yesterday"
+                | "today"
+                | "tonight"
+                | "tomorrow"
+                | "later"
+                | "earlier"
+                | "monday"
+                | "tuesday"
+                | "wednesday"
+                | "thursday"
+                | "friday"
+                | "saturday"
+                | "sunday"
+                | "last"
+                | "next"
+                | "ago"
+                | "early"
+                | "late"
+                | "said"
+                | "says"
+                | "told"
+                | "reported"
+                | "according"
+                | "claimed"
+                | "added"
+                | "followed"
+                | "were"
+                | "remained"
+                | "remain"
         )
 }
 
@@ -281,13 +375,63 @@ pub(crate) fn is_closed(word: &str) -> bool {
 pub(crate) fn is_preposition(word: &str) -> bool {
     matches!(
         word,
-        "in" | "on" | "at" | "by" | "of" | "from" | "with" | "during" | "after" | "near" | "to"
-            | "into" | "for" | "against" | "across" | "inside" | "outside" | "between" | "among"
-            | "amid" | "since" | "through" | "over" | "under" | "before" | "about" | "around"
-            | "along" | "within" | "without" | "toward" | "towards" | "until" | "till" | "per"
-            | "via" | "upon" | "onto" | "off" | "out" | "behind" | "beside" | "beyond" | "despite"
-            | "following" | "aboard" | "alongside" | "throughout" | "amongst" | "because" | "besides"
-            | "up" | "down" | "above" | "below" | "except" | "unlike" | "like"
+        "in" | "on"
+            | "at"
+            | "by"
+            | "of"
+            | "from"
+            | "with"
+            | "during"
+            | "after"
+            | "near"
+            | "to"
+            | "into"
+            | "for"
+            | "against"
+            | "across"
+            | "inside"
+            | "outside"
+            | "between"
+            | "among"
+            | "amid"
+            | "since"
+            | "through"
+            | "over"
+            | "under"
+            | "before"
+            | "about"
+            | "around"
+            | "along"
+            | "within"
+            | "without"
+            | "toward"
+            | "towards"
+            | "until"
+            | "till"
+            | "per"
+            | "via"
+            | "upon"
+            | "onto"
+            | "off"
+            | "out"
+            | "behind"
+            | "beside"
+            | "beyond"
+            | "despite"
+            | "following"
+            | "aboard"
+            | "alongside"
+            | "throughout"
+            | "amongst"
+            | "because"
+            | "besides"
+            | "up"
+            | "down"
+            | "above"
+            | "below"
+            | "except"
+            | "unlike"
+            | "like"
     )
 }
 
@@ -295,9 +439,38 @@ pub(crate) fn is_preposition(word: &str) -> bool {
 pub(crate) fn is_auxiliary(word: &str) -> bool {
     matches!(
         word,
-        "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "has" | "have" | "had"
-            | "having" | "do" | "does" | "did" | "will" | "would" | "shall" | "should" | "may"
-            | "might" | "can" | "could" | "must" | "get" | "gets" | "got" | "getting" | "'ve"
-            | "’ve" | "'re" | "’re" | "'d" | "’d"
+        "is" | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "being"
+            | "am"
+            | "has"
+            | "have"
+            | "had"
+            | "having"
+            | "do"
+            | "does"
+            | "did"
+            | "will"
+            | "would"
+            | "shall"
+            | "should"
+            | "may"
+            | "might"
+            | "can"
+            | "could"
+            | "must"
+            | "get"
+            | "gets"
+            | "got"
+            | "getting"
+            | "'ve"
+            | "’ve"
+            | "'re"
+            | "’re"
+            | "'d"
+            | "’d"
     )
 }

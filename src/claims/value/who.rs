@@ -156,10 +156,29 @@ impl Reader<'_> {
             matches!(words.get(j), "is" | "are" | "was" | "were" | "been" | "being" | "be")
         });
         let verb = from..to;
-        let noun_use = matches!(words.get(from), "attack" | "attacks" | "hits" | "target" | "targets")
-            && (start == from && from > 0 && matches!(words.get(from - 1), "the" | "a" | "an" | "drone"
-                | "air" | "this" | "that" | "high-value" | "of" | "his" | "their" | "its" | "these"));
-        if noun_use || matches!(words.get(from), "shelling" | "bombing") && words.before(from) == "the" {
+        let noun_use =
+            matches!(words.get(from), "attack" | "attacks" | "hits" | "target" | "targets")
+                && (start == from
+                    && from > 0
+                    && matches!(
+                        words.get(from - 1),
+                        "the"
+                            | "a"
+                            | "an"
+                            | "drone"
+                            | "air"
+                            | "this"
+                            | "that"
+                            | "high-value"
+                            | "of"
+                            | "his"
+                            | "their"
+                            | "its"
+                            | "these"
+                    ));
+        if noun_use
+            || matches!(words.get(from), "shelling" | "bombing") && words.before(from) == "the"
+        {
             return;
         }
         if passive {
@@ -182,8 +201,9 @@ impl Reader<'_> {
     fn harm(&self, from: usize, to: usize, found: &mut Vec<Party>) {
         let words = self.words;
         let start = self.before_auxiliaries(from);
-        let passive = (start..from)
-            .any(|j| matches!(words.get(j), "is" | "are" | "was" | "were" | "been" | "being" | "be"));
+        let passive = (start..from).any(|j| {
+            matches!(words.get(j), "is" | "are" | "was" | "were" | "been" | "being" | "be")
+        });
         if passive || words.get(to) == "by" {
             self.by(to, from..to, found);
             return;
@@ -192,13 +212,33 @@ impl Reader<'_> {
         let object = words.get(to);
         let followed = words.get(to).starts_with(|c: char| c.is_ascii_digit())
             || (words.is_word(to) && !is_closed(object))
-            || matches!(object, "the" | "a" | "an" | "his" | "her" | "their" | "at" | "more" | "about" | "up" | "over" | "as");
+            || matches!(
+                object,
+                "the"
+                    | "a"
+                    | "an"
+                    | "his"
+                    | "her"
+                    | "their"
+                    | "at"
+                    | "more"
+                    | "about"
+                    | "up"
+                    | "over"
+                    | "as"
+            );
         if followed {
             self.push_left(Part::Perpetrator, start, from..to, found);
         }
     }
 
-    fn carry(&self, from: usize, to: usize, is_event: &impl Fn(usize) -> bool, found: &mut Vec<Party>) {
+    fn carry(
+        &self,
+        from: usize,
+        to: usize,
+        is_event: &impl Fn(usize) -> bool,
+        found: &mut Vec<Party>,
+    ) {
         let words = self.words;
         // "carried out by X": the attack stands before
         if words.get(to) == "by" || words.get(to + 1) == "by" {
@@ -241,7 +281,13 @@ impl Reader<'_> {
         while at > 0 {
             let w = self.words.get(at - 1);
             let adverb = w.ends_with("ly") && w.len() > 4;
-            if is_auxiliary(w) || adverb || matches!(w, "also" | "not" | "n't" | "n’t" | "again" | "then" | "reportedly" | "to") {
+            if is_auxiliary(w)
+                || adverb
+                || matches!(
+                    w,
+                    "also" | "not" | "n't" | "n’t" | "again" | "then" | "reportedly" | "to"
+                )
+            {
                 at -= 1;
             } else {
                 break;
@@ -258,7 +304,10 @@ impl Reader<'_> {
             // "what it termed a “coalition of terrorists”"
             if words.get(at) == "what" {
                 at += 1;
-                while at < words.len() && !matches!(words.get(at), "a" | "an" | "the" | "as" | "“" | "\"") && is_word_of_naming(words.get(at)) {
+                while at < words.len()
+                    && !matches!(words.get(at), "a" | "an" | "the" | "as" | "“" | "\"")
+                    && is_word_of_naming(words.get(at))
+                {
                     at += 1;
                 }
                 if words.get(at) == "as" {
@@ -287,7 +336,9 @@ impl Reader<'_> {
         let mut end = at;
         // "the army, backed by X, attacked": the subject stands before the commas
         if end > 0 && words.get(end - 1) == "," {
-            if let Some(open) = (end.saturating_sub(16)..end - 1).rev().find(|&j| words.get(j) == ",") {
+            if let Some(open) =
+                (end.saturating_sub(16)..end - 1).rev().find(|&j| words.get(j) == ",")
+            {
                 end = open;
             } else {
                 return;
@@ -303,13 +354,30 @@ impl Reader<'_> {
         let mut from = end;
         while from > 0 && end - from < 12 {
             let w = words.get(from - 1);
-            let inner = matches!(w, "of" | "the" | "a" | "an" | "'s" | "’s" | "its" | "their" | "and" | "with" | "(" | ")" | "what");
+            let inner = matches!(
+                w,
+                "of" | "the"
+                    | "a"
+                    | "an"
+                    | "'s"
+                    | "’s"
+                    | "its"
+                    | "their"
+                    | "and"
+                    | "with"
+                    | "("
+                    | ")"
+                    | "what"
+            );
             if !inner && (is_closed(w) || !(words.is_word(from - 1) || w == "-")) {
                 break;
             }
             from -= 1;
         }
-        while from < end && (matches!(words.get(from), "and" | "of" | "with" | "what" | ")") || !words.is_word(from)) {
+        while from < end
+            && (matches!(words.get(from), "and" | "of" | "with" | "what" | ")")
+                || !words.is_word(from))
+        {
             from += 1;
         }
         if from < end {
@@ -323,21 +391,41 @@ impl Reader<'_> {
         let mut end = at;
         while end < words.len() && end - at < 12 {
             let w = words.get(end);
-            let opens = end == at
-                || (end > at && matches!(words.get(end - 1), "of" | "“" | "\"" | "by") );
+            let opens =
+                end == at || (end > at && matches!(words.get(end - 1), "of" | "“" | "\"" | "by"));
             let article = opens
-                && matches!(w, "the" | "a" | "an" | "its" | "their" | "his" | "her" | "this" | "these" | "some" | "several");
-            let quote = matches!(w, "“" | "\"" | "‘") && (end == at || matches!(words.get(end - 1), "a" | "the" | "an"));
+                && matches!(
+                    w,
+                    "the"
+                        | "a"
+                        | "an"
+                        | "its"
+                        | "their"
+                        | "his"
+                        | "her"
+                        | "this"
+                        | "these"
+                        | "some"
+                        | "several"
+                );
+            let quote = matches!(w, "“" | "\"" | "‘")
+                && (end == at || matches!(words.get(end - 1), "a" | "the" | "an"));
             let inner = matches!(w, "'s" | "’s" | "-") || (w == "of" && end > at);
             // "a vehicle carrying fighters": the phrase ends before the participle
-            let participle = end > at && w.ends_with("ing") && w.len() > 5 && !self.nouns.is_noun(words, end)
+            let participle = end > at
+                && w.ends_with("ing")
+                && w.len() > 5
+                && !self.nouns.is_noun(words, end)
                 && self.nouns.is_noun(words, end - 1);
-            if participle || (!(article || quote || inner) && (is_closed(w) || !words.is_word(end))) {
+            if participle || (!(article || quote || inner) && (is_closed(w) || !words.is_word(end)))
+            {
                 break;
             }
             end += 1;
         }
-        while end > at && matches!(words.get(end - 1), "of" | "the" | "a" | "an" | "“" | "\"" | "'s" | "’s") {
+        while end > at
+            && matches!(words.get(end - 1), "of" | "the" | "a" | "an" | "“" | "\"" | "'s" | "’s")
+        {
             end -= 1;
         }
         end
@@ -347,8 +435,10 @@ impl Reader<'_> {
         let words = self.words;
         let mut from = phrase.start;
         while from < phrase.end
-            && (matches!(words.get(from), "the" | "a" | "an" | "its" | "their" | "his" | "some" | "by")
-                || !words.is_word(from))
+            && (matches!(
+                words.get(from),
+                "the" | "a" | "an" | "its" | "their" | "his" | "some" | "by"
+            ) || !words.is_word(from))
         {
             from += 1;
         }
@@ -356,7 +446,8 @@ impl Reader<'_> {
         while end > from && matches!(words.get(end - 1), "and" | "of" | "the") {
             end -= 1;
         }
-        let dated = words.get(from).starts_with(|c: char| c.is_ascii_digit()) || is_time(words.get(from));
+        let dated =
+            words.get(from).starts_with(|c: char| c.is_ascii_digit()) || is_time(words.get(from));
         if from >= end || dated {
             return;
         }
@@ -371,19 +462,26 @@ impl Reader<'_> {
             }
         }
         let class = group.class;
-        let weapon = phrase.clone().take_while(|&j| j < stop).last().is_some_and(|j| self.is_weapon(j));
+        let weapon =
+            phrase.clone().take_while(|&j| j < stop).last().is_some_and(|j| self.is_weapon(j));
         let text = words.slice(phrase.start, phrase.end);
         let label = match part {
             Part::Perpetrator => {
-                let pronoun = matches!(words.get(phrase.start), "it" | "they" | "he" | "she" | "we");
-                let named = phrase.clone().any(|j| {
-                    words.is_capitalised(j) || self.nouns.nation(words, j).is_some()
+                let pronoun =
+                    matches!(words.get(phrase.start), "it" | "they" | "he" | "she" | "we");
+                let named = phrase
+                    .clone()
+                    .any(|j| words.is_capitalised(j) || self.nouns.nation(words, j).is_some());
+                let agent = class.is_some_and(|c| {
+                    matches!(c, Class::Force | Class::Group | Class::Person | Class::People)
                 });
-                let agent = class.is_some_and(|c| matches!(c, Class::Force | Class::Group | Class::Person | Class::People));
                 // victims of another verb are no agents: "21 people killed"
                 let counted = words.before(phrase.start).starts_with(|c: char| c.is_ascii_digit());
                 let hurt = matches!(class, Some(Class::People | Class::Person | Class::Child));
-                if weapon || pronoun || counted || hurt
+                if weapon
+                    || pronoun
+                    || counted
+                    || hurt
                     || matches!(class, Some(Class::Event | Class::Thing | Class::Place))
                     || !(named || agent)
                 {
@@ -396,7 +494,11 @@ impl Reader<'_> {
                 let vague = class.is_none()
                     && matches!(words.before(phrase.start), "on" | "against" | "targeting")
                     && !words.is_capitalised(phrase.start);
-                if weapon || class == Some(Class::Event) || (no_target && class.is_none_or(|c| c == Class::Thing)) || vague {
+                if weapon
+                    || class == Some(Class::Event)
+                    || (no_target && class.is_none_or(|c| c == Class::Thing))
+                    || vague
+                {
                     return;
                 }
                 let plain = text.to_lowercase();
@@ -429,10 +531,41 @@ impl Reader<'_> {
 fn is_time(word: &str) -> bool {
     matches!(
         word,
-        "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august" | "september"
-            | "october" | "november" | "december" | "jan" | "feb" | "mar" | "apr" | "jun" | "jul"
-            | "aug" | "sep" | "sept" | "oct" | "nov" | "dec" | "monday" | "tuesday" | "wednesday"
-            | "thursday" | "friday" | "saturday" | "sunday" | "yesterday" | "today" | "last" | "early"
+        "january"
+            | "february"
+            | "march"
+            | "april"
+            | "may"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | "jan"
+            | "feb"
+            | "mar"
+            | "apr"
+            | "jun"
+            | "jul"
+            | "aug"
+            | "sep"
+            | "sept"
+            | "oct"
+            | "nov"
+            | "dec"
+            | "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "yesterday"
+            | "today"
+            | "last"
+            | "early"
             | "late"
     )
 }

@@ -76,7 +76,7 @@ pub fn admiralty(inputs: &Inputs<'_>) -> Option<Chart> {
         caption: "Letter and number come from different evidence: the letter from a voice's record on \
                   other questions too, the number from what other origins say of this one. Numbers \
                   compare claims within this corpus; 1 is confirmed here, not proven. The wording of \
-                  the scale is that of the Admiralty code."
+                  the scale follows the Admiralty code."
             .into(),
         left_out: String::new(),
         alt: format!(

@@ -61,10 +61,11 @@ pub fn calibration(inputs: &Inputs<'_>) -> Option<Chart> {
         subtitle: format!(
             "How often an answer was right, by the probability that the consensus gave it. {summary}"
         ),
-        caption: "On the dashed line stated and found agree; below it the engine was too sure, above it \
+        caption:
+            "On the dashed line stated and found agree; below it the engine was too sure, above it \
                   too cautious. Each point holds as many answers as the next, with a 90 % interval \
                   (Wilson). Truth is the answer key's, which may err."
-            .into(),
+                .into(),
         left_out: String::new(),
         alt: format!(
             "Calibration curve. {summary} Stated and found: {}.",
@@ -75,7 +76,10 @@ pub fn calibration(inputs: &Inputs<'_>) -> Option<Chart> {
                 .join("; ")
         ),
         legend: vec![
-            Entry { sample: Sample::Dot(Dot::filled(Ink::Supported)), words: "agrees with the stated probability".into() },
+            Entry {
+                sample: Sample::Dot(Dot::filled(Ink::Supported)),
+                words: "agrees with the stated probability".into(),
+            },
             Entry {
                 sample: Sample::Dot(Dot { form: Form::Square, ..Dot::filled(Ink::Contradicted) }),
                 words: "its interval misses it".into(),
@@ -88,7 +92,12 @@ pub fn calibration(inputs: &Inputs<'_>) -> Option<Chart> {
             shape: 0.62,
             areas: Vec::new(),
             lines: vec![
-                Curve { points: vec![(0.0, 0.0), (1.0, 1.0)], ink: Ink::Rule, width: 1.4, dashed: true },
+                Curve {
+                    points: vec![(0.0, 0.0), (1.0, 1.0)],
+                    ink: Ink::Rule,
+                    width: 1.4,
+                    dashed: true,
+                },
                 Curve {
                     points: points.iter().map(|p| (p.x, p.y)).collect(),
                     ink: Ink::Supported,

@@ -4,7 +4,9 @@ use super::super::inputs::{self, Inputs};
 use super::super::theme::Ink;
 use super::common::{self, signed};
 use super::scatter::named;
-use super::{Axis, Chart, Column, Dot, Entry, Form, Mark, Panel, Plot, Row, Rows, Rule, Sample, Scale};
+use super::{
+    Axis, Chart, Column, Dot, Entry, Form, Mark, Panel, Plot, Row, Rows, Rule, Sample, Scale,
+};
 use crate::ledger::Role;
 use crate::scores::{AxisScore, LeanReading, VoiceScore};
 use crate::units::Estimate;
@@ -216,7 +218,10 @@ fn omitted(inputs: &Inputs<'_>, shown: usize, all: usize) -> String {
     let without = inputs.scores.voices.len().saturating_sub(all);
     if without > 0 {
         let sep = if out.is_empty() { "" } else { " " };
-        out.push_str(&format!("{sep}{} without any evidence of a lean.", inputs::count(without, "voice")));
+        out.push_str(&format!(
+            "{sep}{} without any evidence of a lean.",
+            inputs::count(without, "voice")
+        ));
     }
     out
 }

@@ -3,7 +3,9 @@
 use super::super::inputs::{self, Inputs};
 use super::super::theme::Ink;
 use super::common::{self, OriginVotes};
-use super::{Axis, Chart, Column, Dot, Entry, Form, Mark, Panel, Plot, Row, Rows, Rule, Sample, Scale};
+use super::{
+    Axis, Chart, Column, Dot, Entry, Form, Mark, Panel, Plot, Row, Rows, Rule, Sample, Scale,
+};
 use crate::claims::Stance;
 use crate::ids::{Id, QuestionId};
 use crate::ledger::{Answer, Kind};
@@ -36,19 +38,16 @@ pub fn claims(inputs: &Inputs<'_>, q: QuestionId, top: usize) -> Option<Chart> {
     if shown.is_empty() {
         return None;
     }
-    let numeric = matches!(
-        inputs.ledger.question(q).kind,
-        Kind::Count | Kind::Real | Kind::Date
-    );
+    let numeric = matches!(inputs.ledger.question(q).kind, Kind::Count | Kind::Real | Kind::Date);
     let rows = shown.iter().map(|o| row(inputs, o)).collect();
     let panel = if numeric {
         number_panel(inputs, q, &shown, &verdicts)?
     } else {
         category_panel(inputs, q, &shown, &verdicts)
     };
-    let open = shown.iter().any(|o| {
-        matches!(answer(inputs, q, o), Answer::Number(i) if i.high().is_none())
-    });
+    let open = shown
+        .iter()
+        .any(|o| matches!(answer(inputs, q, o), Answer::Number(i) if i.high().is_none()));
     let figures: Vec<String> = shown.iter().map(|o| figure(inputs, q, o)).collect();
     let dates: Vec<String> = shown
         .iter()
@@ -83,7 +82,11 @@ pub fn claims(inputs: &Inputs<'_>, q: QuestionId, top: usize) -> Option<Chart> {
         caption: format!(
             "What each origin said, in order of time. {}The consensus is what the sources in this \
              corpus agree on; all may be wrong. {}",
-            if open { "An arrow is \u{201C}at least\u{201D}: it contradicts only smaller figures. " } else { "" },
+            if open {
+                "An arrow is \u{201C}at least\u{201D}: it contradicts only smaller figures. "
+            } else {
+                ""
+            },
             if numeric { "Earlier figures may have been right when given." } else { "" },
         ),
         left_out: if shown.len() < all.len() {
@@ -174,7 +177,8 @@ fn ink(verdict: Option<Verdict>) -> Ink {
 }
 
 fn form(verdict: Option<Verdict>) -> Dot {
-    let base = Dot { ink: ink(verdict), hollow: false, form: Form::Circle, radius: 4.6, faint: false };
+    let base =
+        Dot { ink: ink(verdict), hollow: false, form: Form::Circle, radius: 4.6, faint: false };
     match verdict {
         Some(Verdict::Supported) => base,
         Some(Verdict::Contradicted) => Dot { form: Form::Square, ..base },
@@ -258,7 +262,12 @@ pub fn number_axis(
     }
     if kind == Kind::Count && low >= 1.0 && high / low > LOG_FROM {
         let pad = (high / low).powf(0.05);
-        return Some(Axis::new(Scale::Log, low / pad, high * pad, &format!("{title} (by factors)")));
+        return Some(Axis::new(
+            Scale::Log,
+            low / pad,
+            high * pad,
+            &format!("{title} (by factors)"),
+        ));
     }
     let pad = ((high - low) * 0.07).max(if kind == Kind::Count { 1.0 } else { 1e-6 });
     let floor = if kind == Kind::Count && low >= 0.0 { 0.0_f64.max(low - pad) } else { low - pad };

@@ -10,7 +10,8 @@ use crate::ledger::{Answer, Role};
 use crate::scores::{Grade, LeanReading, Verdict, VoiceScore};
 
 /// The limit that every reliability picture states.
-pub const LIMITS: &str = "Reliability is agreement with other sources in this corpus, not accuracy.";
+pub const LIMITS: &str =
+    "Reliability is agreement with other sources in this corpus, not accuracy.";
 
 /// What grade F means.
 pub const ABSTAIN: &str =
@@ -191,7 +192,11 @@ pub fn verdicts(inputs: &Inputs<'_>) -> Vec<Option<Verdict>> {
 
 /// The name of a voice.
 pub fn voice_name<'a>(inputs: &Inputs<'a>, voice: VoiceId) -> &'a str {
-    if voice.index() < inputs.ledger.voices().len() { inputs.ledger.voices().name(voice) } else { "" }
+    if voice.index() < inputs.ledger.voices().len() {
+        inputs.ledger.voices().name(voice)
+    } else {
+        ""
+    }
 }
 
 /// `1 voice is`, `3 voices are`.

@@ -80,7 +80,11 @@ pub fn control(inputs: &Inputs<'_>, voice: &str) -> Option<Chart> {
         title: format!("{voice}: change, or chance?"),
         subtitle: format!(
             "Reliability run by run; {} outside the limits that chance alone would keep.",
-            common::are(outside.len(), "run")
+            if outside.is_empty() {
+                "none is".to_owned()
+            } else {
+                common::are(outside.len(), "run")
+            }
         ),
         caption: format!(
             "{} The band is three standard errors about the mean over all runs, given each run's number \
@@ -102,22 +106,30 @@ pub fn control(inputs: &Inputs<'_>, voice: &str) -> Option<Chart> {
                     .join(", ")
             }
         ),
-        legend: vec![
-            Entry { sample: Sample::Dot(Dot::filled(Ink::Supported)), words: "a run".into() },
-            Entry {
+        legend: [
+            Some(Entry { sample: Sample::Dot(Dot::filled(Ink::Supported)), words: "a run".into() }),
+            (!outside.is_empty()).then(|| Entry {
                 sample: Sample::Dot(Dot { form: Form::Square, ..Dot::filled(Ink::Contradicted) }),
                 words: "outside the limits".into(),
-            },
-            Entry { sample: Sample::Band(Ink::Grid), words: "three standard errors".into() },
-            Entry { sample: Sample::Dashed(Ink::Rule), words: "mean".into() },
-        ],
+            }),
+            Some(Entry { sample: Sample::Band(Ink::Grid), words: "three standard errors".into() }),
+            Some(Entry { sample: Sample::Dashed(Ink::Rule), words: "mean".into() }),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         plot: Plot::Plane(Plane {
             x: Axis::new(Scale::Days, first - 0.5, last + 0.5, ""),
             y: Axis::new(Scale::Linear, (low - pad).max(0.0), (high + pad).min(1.0), "reliability"),
             shape: 0.42,
             areas: vec![(band, Ink::Grid, 0.7)],
             lines: vec![
-                Curve { points: vec![(first, mean), (last, mean)], ink: Ink::Rule, width: 1.3, dashed: true },
+                Curve {
+                    points: vec![(first, mean), (last, mean)],
+                    ink: Ink::Rule,
+                    width: 1.3,
+                    dashed: true,
+                },
                 Curve {
                     points: points.iter().map(|p| (p.x, p.y)).collect(),
                     ink: Ink::Supported,

@@ -23,7 +23,7 @@ mod voice_stack;
 pub use admiralty::admiralty;
 pub use calibration::calibration;
 pub use caterpillar::{caterpillar, components};
-pub use claims::claims;
+pub use claims::{claims, consensus_words, interval_words};
 pub use common::{LIMITS, by_evidence, contested, signed};
 pub use control::{control, voices_with_history};
 pub use coverage::coverage;
@@ -215,12 +215,7 @@ pub struct Row {
 impl Row {
     /// A row with a name and nothing else.
     pub fn named(label: &str) -> Self {
-        Self {
-            label: label.to_owned(),
-            note: String::new(),
-            group: String::new(),
-            ink: Ink::Text,
-        }
+        Self { label: label.to_owned(), note: String::new(), group: String::new(), ink: Ink::Text }
     }
 }
 

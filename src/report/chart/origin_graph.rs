@@ -157,7 +157,8 @@ fn build(
     // The middle column: agencies, and a bare lane for each path that names none.
     let mut middle: Vec<(f64, Option<String>, Vec<usize>)> = Vec::new();
     for (i, ((s, via, o), _)) in shown.iter().enumerate() {
-        let height = (place_of(s) + outlets.iter().position(|x| x == o).unwrap_or(0) as f64 * spread) / 2.0;
+        let height =
+            (place_of(s) + outlets.iter().position(|x| x == o).unwrap_or(0) as f64 * spread) / 2.0;
         if via.is_empty() {
             middle.push((height, None, vec![i]));
         } else if let Some(found) = middle.iter_mut().find(|m| m.1.as_ref() == Some(via)) {

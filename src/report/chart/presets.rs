@@ -23,7 +23,9 @@ pub fn presets(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
         return None;
     }
     let all = questions.len();
-    let of = |q: QuestionId| -> Vec<&PresetRange> { ranges.iter().filter(|r| r.question == q).collect() };
+    let of = |q: QuestionId| -> Vec<&PresetRange> {
+        ranges.iter().filter(|r| r.question == q).collect()
+    };
     // How far the presets lie apart, in factors.
     let spread = |q: QuestionId| -> f64 {
         let bests: Vec<f64> = of(q).iter().map(|r| r.best.max(0.5)).collect();
@@ -54,7 +56,8 @@ pub fn presets(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
             values.push(r.range);
         }
     }
-    let axis = super::claims::number_axis(Kind::Count, values.into_iter(), None, "people or things")?;
+    let axis =
+        super::claims::number_axis(Kind::Count, values.into_iter(), None, "people or things")?;
     Some(Chart {
         name: "presets".into(),
         title: "What do the counting rules change?".into(),

@@ -5,7 +5,9 @@ use statrs::distribution::{Beta, ContinuousCDF};
 use super::super::inputs::{self, Inputs};
 use super::super::theme::Ink;
 use super::common::{self, LIMITS, decimal};
-use super::{Axis, Chart, Column, Dot, Entry, Form, Mark, Panel, Plot, Row, Rows, Rule, Sample, Scale};
+use super::{
+    Axis, Chart, Column, Dot, Entry, Form, Mark, Panel, Plot, Row, Rows, Rule, Sample, Scale,
+};
 use crate::scores::VoiceScore;
 
 /// The chart; `None` where there is no voice. At most `top` voices, those with the most evidence.
@@ -36,8 +38,11 @@ pub fn reliability(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
         });
         match voice.reliability {
             Some(r) => {
-                let ink =
-                    if common::abstains(voice) { Ink::Neutral } else { common::role_ink(voice.role) };
+                let ink = if common::abstains(voice) {
+                    Ink::Neutral
+                } else {
+                    common::role_ink(voice.role)
+                };
                 let dot = Dot { ink, ..common::voice_dot(voice, 4.2) };
                 let (low, high) = (r.low(), Some(r.high()));
                 marks.push((i, Mark::Interval { low, high, ink, width: 2.2 }));
@@ -82,9 +87,10 @@ pub fn reliability(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
     Some(Chart {
         name: "reliability".into(),
         title: "Who agrees with independent others, and how sure is that?".into(),
-        subtitle: "Reliability of each voice: the share of its checkable claims that fit the consensus \
+        subtitle:
+            "Reliability of each voice: the share of its checkable claims that fit the consensus \
                    of others, with its 90 % interval."
-            .into(),
+                .into(),
         caption: format!(
             "{LIMITS} Each voice's own origins are left out of the consensus that it is judged by. \
              Overlapping intervals mean that the order of two voices is not settled. {}",
@@ -126,6 +132,7 @@ fn prior(inputs: &Inputs<'_>) -> (Vec<(f64, f64, Ink)>, Vec<Rule>, String) {
     };
     let (low, high) = (beta.inverse_cdf(0.05), beta.inverse_cdf(0.95));
     let rule = Rule { at: mean, ink: Ink::Rule, dashed: true };
-    let words = format!("Prior mean {}, 90 % {} to {}.", decimal(mean), decimal(low), decimal(high));
+    let words =
+        format!("Prior mean {}, 90 % {} to {}.", decimal(mean), decimal(low), decimal(high));
     (vec![(low, high, Ink::Grid)], vec![rule], words)
 }

@@ -56,9 +56,10 @@ pub fn scatter(inputs: &Inputs<'_>, axis: usize, top: usize) -> Option<Chart> {
         ));
     }
     let alt = {
-        let best = points.iter().take(5).map(|p| {
-            format!("{} (lean {}, reliability {})", p.label, signed(p.x), decimal(p.y))
-        });
+        let best = points
+            .iter()
+            .take(5)
+            .map(|p| format!("{} (lean {}, reliability {})", p.label, signed(p.x), decimal(p.y)));
         format!(
             "Scatter plot of {}: across, partisanship from {minus} to {plus}; up, reliability from 0 \
              to 1; {graded} graded, the rest abstained. Most evidence: {}.",
@@ -76,10 +77,7 @@ pub fn scatter(inputs: &Inputs<'_>, axis: usize, top: usize) -> Option<Chart> {
             sample: sample(Form::Circle, Ink::Neutral, true, 5.0),
             words: "hollow: too little evidence to grade".into(),
         },
-        Entry {
-            sample: sample(Form::Circle, Ink::Neutral, false, radius(5)),
-            words: "5".into(),
-        },
+        Entry { sample: sample(Form::Circle, Ink::Neutral, false, radius(5)), words: "5".into() },
         Entry {
             sample: sample(Form::Circle, Ink::Neutral, false, radius(50)),
             words: "50 checkable claims".into(),

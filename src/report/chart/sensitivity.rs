@@ -3,7 +3,10 @@
 use super::super::inputs::{self, Inputs};
 use super::super::theme::Ink;
 use super::common::signed;
-use super::{Axis, Cell, Chart, Column, Entry, Flow, Link, Mark, Node, Panel, Plot, Row, Rows, Rule, Sample, Scale};
+use super::{
+    Axis, Cell, Chart, Column, Entry, Flow, Link, Mark, Node, Panel, Plot, Row, Rows, Rule, Sample,
+    Scale,
+};
 
 /// The tornado; `None` where the run tried no settings. At most `top` settings.
 pub fn tornado(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
@@ -24,13 +27,20 @@ pub fn tornado(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
     Some(Chart {
         name: "sensitivity".into(),
         title: "Which settings matter?".into(),
-        subtitle: "Mean change of reliability when one setting goes to its lower and to its upper value, \
+        subtitle:
+            "Mean change of reliability when one setting goes to its lower and to its upper value, \
                    all else as in the config."
-            .into(),
-        caption: "Each setting is moved alone; together they may move scores more. A short bar means \
+                .into(),
+        caption:
+            "Each setting is moved alone; together they may move scores more. A short bar means \
                   that the choice hardly matters for this corpus, not that it never does."
-            .into(),
-        left_out: super::common::left_out(effects.len(), all, "setting", "those with the largest effect"),
+                .into(),
+        left_out: super::common::left_out(
+            effects.len(),
+            all,
+            "setting",
+            "those with the largest effect",
+        ),
         alt: format!(
             "Tornado chart. {}.",
             effects
@@ -84,12 +94,8 @@ pub fn rank_flow(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
     let mut movers: Vec<(usize, &str)> = Vec::new();
     for (column, variant) in variants.iter().enumerate() {
         // Ranks among the voices kept, so that the columns have no holes.
-        let order: Vec<(usize, &String)> = variant
-            .voices
-            .iter()
-            .enumerate()
-            .filter(|(_, v)| kept.contains(v))
-            .collect();
+        let order: Vec<(usize, &String)> =
+            variant.voices.iter().enumerate().filter(|(_, v)| kept.contains(v)).collect();
         for (place, (rank, voice)) in order.iter().enumerate() {
             let home = kept.iter().position(|k| k == voice).unwrap_or(place);
             let moved = home.abs_diff(place);
@@ -99,10 +105,8 @@ pub fn rank_flow(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
             let ink = if moved >= 3 { Ink::Contradicted } else { Ink::Medium };
             let id = flow.nodes.len();
             if column > 0
-                && let Some(from) = flow
-                    .nodes
-                    .iter()
-                    .position(|n| n.column == column - 1 && n.label == **voice)
+                && let Some(from) =
+                    flow.nodes.iter().position(|n| n.column == column - 1 && n.label == **voice)
             {
                 flow.links.push(Link { from, to: id, weight: 0.35, ink });
             }

@@ -33,11 +33,14 @@ pub fn voice_stack(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
     stacks.sort_by(|a, b| b.1.all().cmp(&a.1.all()).then_with(|| name(a.0).cmp(name(b.0))));
     stacks.truncate(top);
     let share = |s: &Stack| s.unattributed as f64 / s.all() as f64;
-    stacks.sort_by(|a, b| share(&b.1).total_cmp(&share(&a.1)).then_with(|| name(a.0).cmp(name(b.0))));
+    stacks
+        .sort_by(|a, b| share(&b.1).total_cmp(&share(&a.1)).then_with(|| name(a.0).cmp(name(b.0))));
     let mut marks = Vec::new();
     for (i, (_, s)) in stacks.iter().enumerate() {
         let mut from = 0.0;
-        for (n, ink) in [(s.unattributed, Ink::Strong), (s.own, Ink::Medium), (s.attributed, Ink::Light)] {
+        for (n, ink) in
+            [(s.unattributed, Ink::Strong), (s.own, Ink::Medium), (s.attributed, Ink::Light)]
+        {
             let to = from + n as f64 / s.all() as f64;
             if n > 0 {
                 let words = format!("{:.0} %", 100.0 * (to - from));
@@ -46,7 +49,10 @@ pub fn voice_stack(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
             from = to;
         }
     }
-    let entry = |ink, words: &str| Entry { sample: Sample::Cell(super::Cell::Full(ink)), words: words.into() };
+    let entry = |ink, words: &str| Entry {
+        sample: Sample::Cell(super::Cell::Full(ink)),
+        words: words.into(),
+    };
     Some(Chart {
         name: "voice-stack".into(),
         title: "Where does an outlet state a party's claim in its own voice?".into(),

@@ -16,24 +16,24 @@ const STEPS: u32 = 24;
 pub fn draw(scene: &mut Scene, plot: &Flow, within: Rect, sizes: &TypeScale) -> f64 {
     let columns = plot.columns.len().max(1);
     let width = within.x1 - within.x0;
-    let step = width / columns as f64;
     let last = columns - 1;
+    // The last column needs room for its names only, the others for their links too.
+    let step = width / (columns as f64 - 0.3).max(1.0);
     let top = within.y0 + 26.0;
     let places = plot.nodes.iter().map(|n| n.place).fold(0.0, f64::max) + 1.0;
     let heaviest = plot.nodes.iter().map(|n| n.weight).fold(1.0, f64::max);
-    let bar_x = |column: usize| {
-        if columns == 1 {
-            within.x0
-        } else if column == last {
-            within.x1 - step * 0.72
-        } else {
-            within.x0 + column as f64 * step
-        }
-    };
-    let room = |column: usize| if column == last { step * 0.72 - 16.0 } else { step * 0.68 - 16.0 };
+    let bar_x = |column: usize| within.x0 + column as f64 * step;
+    let room = |column: usize| if column == last { step * 0.7 - 16.0 } else { step * 0.66 - 16.0 };
     for (i, head) in plot.columns.iter().enumerate() {
         let words = font::shorten(head, sizes.heading, true, room(i) + 14.0);
-        scene.text(&words, (bar_x(i), within.y0 + 10.0), Anchor::Start, sizes.heading, true, Ink::Text);
+        scene.text(
+            &words,
+            (bar_x(i), within.y0 + 10.0),
+            Anchor::Start,
+            sizes.heading,
+            true,
+            Ink::Text,
+        );
     }
     let middle = |place: f64| top + (place + 0.5) * PITCH;
     let half = |weight: f64| (1.5 + 9.0 * (weight / heaviest).sqrt()).min(10.5);
@@ -41,17 +41,24 @@ pub fn draw(scene: &mut Scene, plot: &Flow, within: Rect, sizes: &TypeScale) -> 
         .nodes
         .iter()
         .map(|n| {
-            let note = font::width(&n.note, sizes.tick, false) + if n.note.is_empty() { 0.0 } else { 6.0 };
+            let note =
+                font::width(&n.note, sizes.tick, false) + if n.note.is_empty() { 0.0 } else { 6.0 };
             font::shorten(&n.label, sizes.label, false, (room(n.column) - note).max(30.0))
         })
         .collect();
     let label_end = |i: usize| {
         let node = &plot.nodes[i];
-        let note = if node.note.is_empty() { 0.0 } else { 6.0 + font::width(&node.note, sizes.tick, false) };
+        let note = if node.note.is_empty() {
+            0.0
+        } else {
+            6.0 + font::width(&node.note, sizes.tick, false)
+        };
         bar_x(node.column) + BAR + 6.0 + font::width(&labels[i], sizes.label, false) + note
     };
     for link in &plot.links {
-        let (Some(a), Some(b)) = (plot.nodes.get(link.from), plot.nodes.get(link.to)) else { continue };
+        let (Some(a), Some(b)) = (plot.nodes.get(link.from), plot.nodes.get(link.to)) else {
+            continue;
+        };
         // From the end of the name, so that the line strikes no word.
         let from = (label_end(link.from) + 6.0, middle(a.place));
         let to = (bar_x(b.column) - 3.0, middle(b.place));

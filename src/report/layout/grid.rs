@@ -16,7 +16,9 @@ pub fn draw(scene: &mut Scene, plot: &Grid, within: Rect, sizes: &TypeScale) -> 
     let widest = plot
         .rows
         .iter()
-        .map(|r| font::width(&r.label, sizes.label, false).max(font::width(&r.note, sizes.tick, false)))
+        .map(|r| {
+            font::width(&r.label, sizes.label, false).max(font::width(&r.note, sizes.tick, false))
+        })
         .chain([font::width(&plot.row_title, sizes.tick, false)])
         .fold(0.0, f64::max);
     let names = widest.min(NAMES * width);
@@ -31,11 +33,8 @@ pub fn draw(scene: &mut Scene, plot: &Grid, within: Rect, sizes: &TypeScale) -> 
     let left = within.x0 + names + 16.0;
 
     // Column heads stand flat where they fit in two lines, else they read upward.
-    let flat: Vec<Vec<String>> = plot
-        .columns
-        .iter()
-        .map(|c| font::wrap(c, sizes.tick, false, cell - 6.0, 3))
-        .collect();
+    let flat: Vec<Vec<String>> =
+        plot.columns.iter().map(|c| font::wrap(c, sizes.tick, false, cell - 6.0, 3)).collect();
     let is_flat = plot.columns.iter().zip(&flat).all(|(c, lines)| {
         lines.len() <= 3 && lines.concat().replace(' ', "") == font::drawable(c).replace(' ', "")
     });

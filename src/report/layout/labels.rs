@@ -17,6 +17,8 @@ pub struct Wanted {
     pub width: f64,
     /// Height of the text's box.
     pub height: f64,
+    /// Level and upright lines pass through its point, so a leader along them would not be seen.
+    pub crossed: bool,
 }
 
 /// A label's place.
@@ -63,17 +65,19 @@ pub fn place(
             if !free {
                 continue;
             }
-            let leader_hits = candidate.leader.map_or(0, |(a, b)| {
-                solid.iter().filter(|s| **s != own && s.crosses(a, b)).count()
-            });
+            // A leader through another point would name that one.
+            let misled = candidate
+                .leader
+                .is_some_and(|(a, b)| solid.iter().any(|s| *s != own && s.crosses(a, b)));
+            if misled {
+                continue;
+            }
             let crossings: f64 = thin
                 .iter()
                 .filter(|(a, b)| candidate.rect.crosses(*a, *b))
-                .map(|(a, b)| {
-                    if (b.0 - a.0).abs() > (b.1 - a.1).abs() { LEVEL } else { UPRIGHT }
-                })
+                .map(|(a, b)| if (b.0 - a.0).abs() > (b.1 - a.1).abs() { LEVEL } else { UPRIGHT })
                 .sum();
-            let cost = cost + crossings + 20.0 * leader_hits as f64;
+            let cost = cost + crossings;
             if best.as_ref().is_none_or(|(b, _)| cost < *b) {
                 best = Some((cost, candidate));
             }
@@ -107,6 +111,9 @@ fn candidates(label: &Wanted) -> Vec<(f64, Placed)> {
     }
     for distance in [12.0, 20.0, 30.0, 42.0, 58.0, 78.0, 100.0, 130.0] {
         for step in 0..16 {
+            if label.crossed && step % 4 == 0 {
+                continue;
+            }
             let angle = f64::from(step) * std::f64::consts::TAU / 16.0;
             let (c, s) = (libm::cos(angle), libm::sin(angle));
             let reach = label.radius + distance;
@@ -144,7 +151,7 @@ mod tests {
         ) {
             let wanted: Vec<Wanted> = points
                 .iter()
-                .map(|&(x, y, radius)| Wanted { at: (x, y), radius, width: 70.0, height: 13.0 })
+                .map(|&(x, y, radius)| Wanted { at: (x, y), radius, width: 70.0, height: 13.0, crossed: false })
                 .collect();
             let solid: Vec<Rect> =
                 wanted.iter().map(|w| Rect::around(w.at, w.radius)).collect();
@@ -164,7 +171,8 @@ mod tests {
 
     #[test]
     fn a_lone_label_stands_at_the_right_without_leader() {
-        let wanted = [Wanted { at: (50.0, 50.0), radius: 4.0, width: 30.0, height: 12.0 }];
+        let wanted =
+            [Wanted { at: (50.0, 50.0), radius: 4.0, width: 30.0, height: 12.0, crossed: false }];
         let placed = place(&wanted, &[], &[], Rect::new(0.0, 0.0, 200.0, 100.0));
         let placed = placed[0].as_ref().expect("there is room");
         assert!(placed.leader.is_none() && placed.rect.x0 > 54.0);

@@ -121,7 +121,14 @@ fn legend(scene: &mut Scene, chart: &Chart, y: f64, room: f64, sizes: &TypeScale
         }
         let middle = top + LINE / 2.0;
         draw_sample(scene, entry.sample, (x, middle));
-        scene.text(&words, (x + sample, middle + size * 0.36), Anchor::Start, size, false, Ink::Muted);
+        scene.text(
+            &words,
+            (x + sample, middle + size * 0.36),
+            Anchor::Start,
+            size,
+            false,
+            Ink::Muted,
+        );
         x += width + 22.0;
     }
     top + LINE
@@ -172,7 +179,13 @@ fn draw_dot(scene: &mut Scene, at: (f64, f64), dot: &Dot) {
                 // A rim in the ground's colour keeps neighbouring dots apart.
                 (dot.ink, Some((Ink::Background, 0.9)))
             };
-            scene.items.push(Item::Circle { at, radius: r, fill: Some(fill), outline, opacity: 1.0 });
+            scene.items.push(Item::Circle {
+                at,
+                radius: r,
+                fill: Some(fill),
+                outline,
+                opacity: 1.0,
+            });
         }
         Form::Diamond | Form::Square => {
             let corner = |k: f64| -> Vec<(f64, f64)> {
@@ -204,7 +217,11 @@ fn draw_dot(scene: &mut Scene, at: (f64, f64), dot: &Dot) {
 
 /// The head of an arrow, its tip at `tip`, pointing along x (`way` = ±1).
 fn arrow_head(scene: &mut Scene, tip: (f64, f64), ink: Ink, way: f64, half: f64) {
-    let points = vec![tip, (tip.0 - way * half * 1.5, tip.1 - half), (tip.0 - way * half * 1.5, tip.1 + half)];
+    let points = vec![
+        tip,
+        (tip.0 - way * half * 1.5, tip.1 - half),
+        (tip.0 - way * half * 1.5, tip.1 + half),
+    ];
     scene.items.push(Item::Area { points, ink, opacity: 1.0 });
 }
 
@@ -243,9 +260,16 @@ fn draw_cell(scene: &mut Scene, r: Rect, cell: Cell) {
             if n > 0 {
                 scene.rect(r, Ink::Strong, 0.10 + 0.55 * share);
             }
-            let ink = if n == 0 { Ink::Rule } else if share > 0.55 { Ink::Background } else { Ink::Text };
+            let ink = if n == 0 {
+                Ink::Rule
+            } else if share > 0.55 {
+                Ink::Background
+            } else {
+                Ink::Text
+            };
             let at = ((r.x0 + r.x1) / 2.0, (r.y0 + r.y1) / 2.0 + size * 0.36);
-            let words = if n == 0 { "·".to_owned() } else { super::inputs::thousands(f64::from(n)) };
+            let words =
+                if n == 0 { "·".to_owned() } else { super::inputs::thousands(f64::from(n)) };
             scene.text_on_mark(&words, at, size, n > 0, ink);
         }
     }

@@ -4,9 +4,9 @@ use super::super::chart::{Curve, Form, Plane, Point};
 use super::super::font;
 use super::super::scene::{Anchor, Item, Rect, Scene};
 use super::super::theme::{Ink, TypeScale};
+use super::draw_dot;
 use super::labels::{Wanted, place as place_labels};
 use super::ticks::{place, ticks};
-use super::draw_dot;
 
 /// Draws a plane and returns where it ends and how many labels found no place.
 pub fn draw(scene: &mut Scene, plot: &Plane, within: Rect, sizes: &TypeScale) -> (f64, usize) {
@@ -14,10 +14,13 @@ pub fn draw(scene: &mut Scene, plot: &Plane, within: Rect, sizes: &TypeScale) ->
     let height = width * plot.shape;
     let title = if plot.y.title.is_empty() { 0.0 } else { 22.0 };
     let y_ticks = ticks(&turned(plot), height, sizes.tick * 1.8);
-    let widest =
-        y_ticks.iter().map(|t| font::width(&t.1, sizes.tick, false)).fold(0.0, f64::max);
-    let area =
-        Rect::new(within.x0 + widest + 10.0, within.y0 + title, within.x1 - 6.0, within.y0 + title + height);
+    let widest = y_ticks.iter().map(|t| font::width(&t.1, sizes.tick, false)).fold(0.0, f64::max);
+    let area = Rect::new(
+        within.x0 + widest + 10.0,
+        within.y0 + title,
+        within.x1 - 6.0,
+        within.y0 + title + height,
+    );
     let at = |x: f64, y: f64| {
         (
             area.x0 + place(&plot.x, x) * (area.x1 - area.x0),
@@ -27,7 +30,14 @@ pub fn draw(scene: &mut Scene, plot: &Plane, within: Rect, sizes: &TypeScale) ->
 
     if title > 0.0 {
         let words = format!("↑ {}", plot.y.title);
-        scene.text(&words, (within.x0, within.y0 + 9.0), Anchor::Start, sizes.tick, false, Ink::Text);
+        scene.text(
+            &words,
+            (within.x0, within.y0 + 9.0),
+            Anchor::Start,
+            sizes.tick,
+            false,
+            Ink::Text,
+        );
     }
     for (value, words) in &y_ticks {
         let y = at(plot.x.low, *value).1;
@@ -166,6 +176,7 @@ fn draw_labels(
             radius: reach(p),
             width: shaped.width * sizes.label,
             height: (shaped.above + shaped.below) * sizes.label,
+            crossed: p.x_interval.is_some() || p.y_interval.is_some(),
         })
         .collect();
     let solid = scene.marks.clone();
@@ -177,7 +188,7 @@ fn draw_labels(
             continue;
         };
         if let Some((a, b)) = place.leader {
-            scene.line(vec![a, b], Ink::Rule, 0.9);
+            scene.line(vec![a, b], Ink::Faint, 0.9);
         }
         // Lines fade under words.
         scene.rect(place.rect.grown(1.0), Ink::Background, 0.8);

@@ -11,6 +11,8 @@ use super::{arrow_head, draw_dot};
 const NAMES: f64 = 0.30;
 /// Gap between panels, and between names and panels.
 const GAP: f64 = 26.0;
+/// Extra gap before the first column of text, where an axis number may reach over.
+const FIRST: f64 = 8.0;
 const LINE: f64 = 15.5;
 const ROW_PAD: f64 = 7.0;
 const GROUP: f64 = 26.0;
@@ -30,11 +32,14 @@ pub fn draw(scene: &mut Scene, plot: &Rows, within: Rect, sizes: &TypeScale) -> 
     let widest = plot
         .rows
         .iter()
-        .map(|r| font::width(&r.label, sizes.label, false).max(font::width(&r.note, note_size, false)))
+        .map(|r| {
+            font::width(&r.label, sizes.label, false).max(font::width(&r.note, note_size, false))
+        })
         .fold(0.0, f64::max);
     let names = widest.min(NAMES * width);
     let columns: Vec<(f64, bool)> = plot.columns.iter().map(|c| column_width(c, sizes)).collect();
-    let columns_width: f64 = columns.iter().map(|c| c.0 + 18.0).sum();
+    let columns_width: f64 = columns.iter().map(|c| c.0 + 18.0).sum::<f64>()
+        + if columns.is_empty() { 0.0 } else { FIRST };
     let left = within.x0 + names + 18.0;
     let right = within.x1 - columns_width;
     let panels = split(&plot.panels, left, right);
@@ -70,18 +75,23 @@ pub fn draw(scene: &mut Scene, plot: &Rows, within: Rect, sizes: &TypeScale) -> 
             }
         }
     }
+    let ends = plot.panels.iter().any(|p| p.axis.ends.is_some());
     for (panel, &(x0, x1)) in plot.panels.iter().zip(&panels) {
-        draw_head(scene, panel, x0, x1, within.y0 + head, sizes);
+        draw_head(scene, panel, (x0, x1), within.y0 + head, ends, sizes);
     }
     for (row, data) in rows.iter().zip(&plot.rows) {
         draw_name(scene, row, data, within.x0, sizes);
         if let Some(group) = &row.group {
-            let words = font::shorten(group, sizes.heading, true, names + 14.0);
+            let words = font::shorten(group, sizes.heading, true, right - within.x0);
             let at = (within.x0, row.top - 8.0);
+            // Grid lines fade under a long heading.
+            let w = font::width(&words, sizes.heading, true);
+            let ground = Rect::new(at.0, at.1 - 11.0, at.0 + w + 4.0, at.1 + 4.0);
+            scene.rect(ground, Ink::Background, 0.85);
             scene.text(&words, at, Anchor::Start, sizes.heading, true, Ink::Muted);
         }
     }
-    let mut x = right;
+    let mut x = right + FIRST;
     for (column, &(w, numeric)) in plot.columns.iter().zip(&columns) {
         x += 18.0;
         let (anchor, at) = if numeric { (Anchor::End, x + w) } else { (Anchor::Start, x) };
@@ -102,15 +112,13 @@ pub fn draw(scene: &mut Scene, plot: &Rows, within: Rect, sizes: &TypeScale) -> 
 
 /// Width of a column of text, and whether its cells are numbers (set flush right).
 fn column_width(column: &Column, sizes: &TypeScale) -> (f64, bool) {
-    let cells =
-        column.cells.iter().map(|c| font::width(c, sizes.label, false)).fold(0.0, f64::max);
-    let word = column
-        .head
-        .split(' ')
-        .map(|w| font::width(w, sizes.tick, false))
-        .fold(0.0, f64::max);
+    let cells = column.cells.iter().map(|c| font::width(c, sizes.label, false)).fold(0.0, f64::max);
+    let word =
+        column.head.split(' ').map(|w| font::width(w, sizes.tick, false)).fold(0.0, f64::max);
     let numeric = column.cells.iter().all(|c| {
-        c.is_empty() || c == "–" || c.starts_with(|x: char| x.is_ascii_digit() || "−.+≥≤".contains(x))
+        c.is_empty()
+            || c == "–"
+            || c.starts_with(|x: char| x.is_ascii_digit() || "−.+≥≤".contains(x))
     });
     (cells.clamp(word, 190.0_f64.max(word)).min(190.0), numeric)
 }
@@ -131,7 +139,11 @@ fn split(panels: &[Panel], left: f64, right: f64) -> Vec<(f64, f64)> {
 }
 
 fn title_lines(panel: &Panel, w: f64, sizes: &TypeScale) -> Vec<String> {
-    if panel.title.is_empty() { Vec::new() } else { font::wrap(&panel.title, sizes.heading, true, w, 2) }
+    if panel.title.is_empty() {
+        Vec::new()
+    } else {
+        font::wrap(&panel.title, sizes.heading, true, w, 2)
+    }
 }
 
 /// Height above the first row: panel titles, names of the ends, numbers, column heads.
@@ -147,7 +159,9 @@ fn head_height(plot: &Rows, panels: &[(f64, f64)], sizes: &TypeScale) -> f64 {
     let heads = plot
         .columns
         .iter()
-        .map(|c| font::wrap(&c.head, sizes.tick, false, column_width(c, sizes).0.max(40.0), 3).len())
+        .map(|c| {
+            font::wrap(&c.head, sizes.tick, false, column_width(c, sizes).0.max(40.0), 3).len()
+        })
         .max()
         .unwrap_or(0);
     let panel_head = titles as f64 * 16.0 + if ends { 19.0 } else { 0.0 } + 22.0;
@@ -217,13 +231,21 @@ fn draw_ground(
 fn numbers(scene: &mut Scene, axis: &Axis, x0: f64, x1: f64, baseline: f64, sizes: &TypeScale) {
     for (value, words) in ticks(axis, x1 - x0, sizes.tick) {
         let half = font::width(&words, sizes.tick, false) / 2.0;
-        let x = (x0 + place(axis, value) * (x1 - x0)).clamp(x0 - 10.0 + half, (x1 + 10.0 - half).max(x0 - 10.0 + half));
+        let x = (x0 + place(axis, value) * (x1 - x0))
+            .clamp(x0 - 10.0 + half, (x1 + 10.0 - half).max(x0 - 10.0 + half));
         let x = if axis.names.is_empty() { x } else { x0 + place(axis, value) * (x1 - x0) };
         scene.text(&words, (x, baseline), Anchor::Middle, sizes.tick, false, Ink::Muted);
     }
 }
 
-fn draw_head(scene: &mut Scene, panel: &Panel, x0: f64, x1: f64, bottom: f64, sizes: &TypeScale) {
+fn draw_head(
+    scene: &mut Scene,
+    panel: &Panel,
+    (x0, x1): (f64, f64),
+    bottom: f64,
+    ends: bool,
+    sizes: &TypeScale,
+) {
     let mut y = bottom - 9.0;
     numbers(scene, &panel.axis, x0, x1, y, sizes);
     y -= 19.0;
@@ -234,6 +256,9 @@ fn draw_head(scene: &mut Scene, panel: &Panel, x0: f64, x1: f64, bottom: f64, si
         let high = font::shorten(&format!("{high} →"), sizes.tick, false, half);
         scene.text(&low, (x0, y), Anchor::Start, sizes.tick, false, Ink::Text);
         scene.text(&high, (x1, y), Anchor::End, sizes.tick, false, Ink::Text);
+    }
+    // Titles of neighbouring panels stand on one line.
+    if ends {
         y -= 19.0;
     }
     for line in title_lines(panel, x1 - x0, sizes).iter().rev() {
@@ -333,7 +358,8 @@ fn draw_mark(
             let w = font::width(&words, sizes.tick, false);
             let middle = (x0 + x1) / 2.0;
             // Words on a guide line would be struck through.
-            let ground = Rect::new(middle - w / 2.0 - 5.0, y - 2.0, middle + w / 2.0 + 5.0, y + 2.0);
+            let (half, up) = (w / 2.0 + 5.0, sizes.tick * 0.7);
+            let ground = Rect::new(middle - half, y - up, middle + half, y + up);
             scene.rect(ground, Ink::Background, 1.0);
             let at = (middle, y + sizes.tick * 0.36);
             scene.text(&words, at, Anchor::Middle, sizes.tick, false, Ink::Faint);

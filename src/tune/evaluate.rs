@@ -1,0 +1,203 @@
+//! How well beliefs, scores and claims match what is known from outside.
+
+use std::collections::BTreeMap;
+
+use super::key::Answers;
+use super::loss;
+use crate::consensus::{Belief, Consensus};
+use crate::ids::{AnswerId, Id, QuestionId};
+use crate::ledger::{Kind, Ledger, print_day};
+use crate::scores::Scores;
+use crate::units::{Interval, print_number};
+
+/// How well beliefs match an answer key; a measure without cases is `None`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measured {
+    /// Questions of the key.
+    pub questions: usize,
+    /// Those that the ledger holds with at least one vote.
+    pub answered: usize,
+    /// Share of the key's questions whose printed answer is true; categories, yes and no.
+    pub accuracy: Option<f64>,
+    /// Mean log loss in nats; categories, yes and no.
+    pub log_loss: Option<f64>,
+    /// Mean Brier score; categories, yes and no.
+    pub brier: Option<f64>,
+    /// Mean absolute error; numbers.
+    pub mean_absolute_error: Option<f64>,
+    /// Root mean square error; numbers.
+    pub root_mean_square_error: Option<f64>,
+    /// Share of answers that are exact; numbers.
+    pub exact: Option<f64>,
+    /// Share of 90 % intervals that hold the truth; numbers.
+    pub coverage: Option<f64>,
+    /// Mean continuous ranked probability score, of a normal with the belief's mean and deviation;
+    /// numbers.
+    pub crps: Option<f64>,
+}
+
+/// The answer to print of one question, with the belief in it: the believed number where there is
+/// one, else the best-supported answer.
+pub fn printed(ledger: &Ledger, q: QuestionId, belief: &Belief) -> (String, f64) {
+    let best = belief.best();
+    let support = best.map_or(0.0, |b| belief.support[b]);
+    let value = match (ledger.question(q).kind, belief.number) {
+        (Kind::Count | Kind::Real, Some(n)) => print_number(n.value),
+        (Kind::Date, Some(n)) => print_day(n.value),
+        _ => best
+            .filter(|&b| belief.support[b] > 0.0)
+            .map_or_else(String::new, |b| ledger.print_answer(q, AnswerId::from_index(b))),
+    };
+    (value, support)
+}
+
+/// Measures beliefs against a key.
+///
+/// A category left open counts as wrong; a number left open is left out and counted. The same
+/// definitions as an independent scorer over `answers.csv` and `beliefs.csv` would use.
+pub fn answers(ledger: &Ledger, consensus: &Consensus, key: &Answers) -> Measured {
+    let mut m = Measured { questions: key.len(), ..Measured::default() };
+    let (mut hits, mut log_losses, mut briers) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut pairs, mut covered, mut crps) = (Vec::new(), Vec::new(), Vec::new());
+    for (question, truths) in key {
+        let Some(q) = ledger.find_question(question) else {
+            hits.push(false);
+            continue;
+        };
+        m.answered += usize::from(!ledger.votes(q).is_empty());
+        let belief = &consensus.beliefs[q.index()];
+        let (value, _) = printed(ledger, q, belief);
+        if matches!(ledger.question(q).kind, Kind::Category | Kind::YesNo) {
+            let yes_no = ledger.question(q).kind == Kind::YesNo;
+            let truths: Vec<String> = truths.iter().map(|t| same_words(t, yes_no)).collect();
+            hits.push(truths.contains(&value));
+            let listed: Vec<(f64, bool)> = belief
+                .support
+                .iter()
+                .enumerate()
+                .map(|(a, p)| {
+                    let name = ledger.print_answer(q, AnswerId::from_index(a));
+                    (*p, truths.contains(&name))
+                })
+                .collect();
+            let true_listed = listed.iter().filter(|(_, t)| *t).count();
+            let p: f64 = listed.iter().filter(|(_, t)| *t).map(|(p, _)| p).sum();
+            log_losses.push(loss::log_loss(p));
+            briers.push(loss::brier(&listed, truths.len() - true_listed));
+        } else if let (Some(n), Some(truth)) = (belief.number, number(&truths[0])) {
+            pairs.push((n.value, truth));
+            if let Ok(i) = Interval::new(n.low, Some(n.high)) {
+                covered.push((i, truth));
+            }
+            crps.push(loss::crps_normal(n.mean, n.sd, truth));
+        }
+    }
+    let categories = !log_losses.is_empty();
+    m.accuracy = if categories { loss::share(&hits) } else { None };
+    m.log_loss = loss::mean(&log_losses);
+    m.brier = loss::mean(&briers);
+    m.mean_absolute_error = loss::mean_absolute_error(&pairs);
+    m.root_mean_square_error = loss::root_mean_square_error(&pairs);
+    m.exact = loss::exact_share(&pairs);
+    m.coverage = loss::coverage(&covered);
+    m.crps = loss::mean(&crps);
+    m
+}
+
+/// A key's way of writing a label as the ledger has it.
+fn same_words(text: &str, yes_no: bool) -> String {
+    match text.trim().to_lowercase().as_str() {
+        "1" | "true" | "yes" if yes_no => "yes".to_owned(),
+        "0" | "false" | "no" if yes_no => "no".to_owned(),
+        _ => text.trim().to_owned(),
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    if let Ok(x) = text.parse::<f64>() {
+        return x.is_finite().then_some(x);
+    }
+    let day = text.parse::<jiff::civil::Date>().ok()?;
+    let since = jiff::civil::date(1970, 1, 1).until(day).ok()?;
+    Some(f64::from(since.get_days()))
+}
+
+/// How well reliability ranks voices as labels do.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ranked {
+    /// Voices with a label and a reliability.
+    pub voices: usize,
+    /// Spearman's rank correlation.
+    pub spearman: Option<f64>,
+    /// Where there are just two labels: the chance that a voice of the higher label scores higher.
+    pub auc: Option<f64>,
+}
+
+/// Measures reliability against labels of voices.
+pub fn labels(scores: &Scores, labels: &BTreeMap<String, f64>) -> Ranked {
+    let pairs: Vec<(f64, f64)> = scores
+        .voices
+        .iter()
+        .filter_map(|v| Some((v.reliability?.mean(), *labels.get(&v.name)?)))
+        .collect();
+    let top = pairs.iter().map(|p| p.1).fold(f64::NEG_INFINITY, f64::max);
+    let mut distinct: Vec<f64> = pairs.iter().map(|p| p.1).collect();
+    distinct.sort_by(f64::total_cmp);
+    distinct.dedup();
+    let auc = (distinct.len() == 2)
+        .then(|| loss::auc(&pairs.iter().map(|p| (p.0, p.1 >= top)).collect::<Vec<_>>()))
+        .flatten();
+    Ranked { voices: pairs.len(), spearman: loss::spearman(&pairs), auc }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::consensus::majority;
+    use crate::ledger::{LedgerBuilder, Question, Role, Row};
+
+    fn ledger() -> Ledger {
+        let mut builder = LedgerBuilder::default();
+        for (voice, question, label) in
+            [("a", "x", "red"), ("b", "x", "red"), ("c", "x", "blue"), ("a", "y", "dog")]
+        {
+            builder.push(Row {
+                voice,
+                role: Role::Outlet,
+                question: Question {
+                    name: question.into(),
+                    kind: Kind::Category,
+                    event: String::new(),
+                    measure: String::new(),
+                    subject: String::new(),
+                },
+                label,
+                number: None,
+                origin: "",
+                detail: None,
+            });
+        }
+        builder.build()
+    }
+
+    #[test]
+    fn agrees_with_the_measures_worked_longhand() {
+        let ledger = ledger();
+        let key: Answers = [
+            ("x".to_owned(), vec!["red".to_owned()]),
+            ("y".to_owned(), vec!["cat".to_owned()]),
+            ("z".to_owned(), vec!["nobody asked".to_owned()]),
+        ]
+        .into();
+        let m = answers(&ledger, &majority(&ledger), &key);
+        assert_eq!((m.questions, m.answered), (3, 2));
+        assert!((m.accuracy.unwrap() - 1.0 / 3.0).abs() < 1e-12);
+        // x: belief 2/3 in the truth; y: 0, floored at 1e-6.
+        let log_loss = (-(2.0f64 / 3.0).ln() - (1e-6f64).ln()) / 2.0;
+        assert!((m.log_loss.unwrap() - log_loss).abs() < 1e-9);
+        // x: (1/3)² + (1/3)²; y: 1² for the dog, 1 for the cat.
+        assert!((m.brier.unwrap() - (2.0 / 9.0 + 2.0) / 2.0).abs() < 1e-12);
+        assert_eq!(m.mean_absolute_error, None);
+    }
+}

@@ -1,0 +1,6 @@
+//! Settings + answer key → better settings; the measures they are judged by.
+
+pub mod claims;
+pub mod evaluate;
+pub mod key;
+pub mod loss;
