@@ -43,8 +43,7 @@ fn the_same_bytes_on_one_thread_and_on_two() {
         .map(|threads| {
             let out = temp.path().join(threads);
             let shown = out.to_str().unwrap();
-            let printed =
-                corroborate(&["score", "seeds", "--out", shown, "--threads", threads]);
+            let printed = corroborate(&["score", "seeds", "--out", shown, "--threads", threads]);
             (printed, folder(&out))
         })
         .collect();
@@ -55,8 +54,14 @@ fn the_same_bytes_on_one_thread_and_on_two() {
         assert!(*bytes == runs[1].1[name], "{} differs between runs", name.display());
     }
     for file in [
-        "claims.csv", "ledger.csv", "answers.csv", "beliefs.csv", "scores.csv", "components.csv",
-        "evidence.csv", "run.json",
+        "claims.csv",
+        "ledger.csv",
+        "answers.csv",
+        "beliefs.csv",
+        "scores.csv",
+        "components.csv",
+        "evidence.csv",
+        "run.json",
     ] {
         assert!(runs[0].1.contains_key(Path::new(file)), "{file} is missing");
     }
@@ -87,7 +92,12 @@ fn five_outlets_and_their_speakers_are_scored() {
 #[test]
 fn extraction_keeps_up_with_the_hand_made_key() {
     let json = corroborate(&[
-        "evaluate", "seeds", "--claims-key", "seeds/key/claims.csv", "--format", "json",
+        "evaluate",
+        "seeds",
+        "--claims-key",
+        "seeds/key/claims.csv",
+        "--format",
+        "json",
     ]);
     let got: serde_json::Value = serde_json::from_str(&json).unwrap();
     let f1 = |what: &str| {

@@ -297,6 +297,10 @@ struct Assembly<'a> {
     used: Vec<bool>,
     /// By claim: the event it is about.
     events: Vec<usize>,
+    /// By sentence: the attributions whose cue or content lies in it, wholly or in part.
+    by_sentence: Vec<Vec<usize>>,
+    /// By attribution: those nested in it.
+    nested: Vec<Vec<usize>>,
     /// What each sentence says of its event.
     scenes: Vec<Scene>,
     /// By sentence: the event that it leaves the reader with.
@@ -331,8 +335,7 @@ impl<'a> Assembly<'a> {
         tables: &'a Tables,
     ) -> Self {
         let out = Extraction { skipped: read.skipped.clone(), ..Extraction::default() };
-        let used = vec![false; attributions.len()];
-        Self {
+        let mut assembly = Self {
             article,
             read,
             attributions,
@@ -340,12 +343,33 @@ impl<'a> Assembly<'a> {
             speakers,
             tables,
             out,
-            used,
+            used: vec![false; attributions.len()],
             events: Vec::new(),
+            by_sentence: vec![Vec::new(); read.sentences.len()],
+            nested: vec![Vec::new(); attributions.len()],
             scenes: Vec::new(),
             sentence_events: Vec::new(),
             facts: Vec::new(),
+        };
+        for (i, a) in attributions.iter().enumerate() {
+            for part in a.content.iter().chain(a.cue.iter()) {
+                let first = assembly.sentence_number(*part);
+                for s in first..read.sentences.len() {
+                    if s > first && read.tokens[read.sentences[s].start].span.start() >= part.end()
+                    {
+                        break;
+                    }
+                    let list = &mut assembly.by_sentence[s];
+                    if list.last() != Some(&i) {
+                        list.push(i);
+                    }
+                }
+            }
+            if let Some(parent) = a.parent.filter(|p| *p < attributions.len()) {
+                assembly.nested[parent].push(i);
+            }
         }
+        assembly
     }
 
     fn run(mut self) -> Extraction {
@@ -390,27 +414,22 @@ impl<'a> Assembly<'a> {
 
     /// The day somebody spoke ("said on Monday that …") is not the day of what they spoke of.
     fn drop_utterance_dates(&self, scenes: &mut [Scene]) {
-        for (range, scene) in self.read.sentences.iter().zip(scenes) {
+        for (i, (range, scene)) in self.read.sentences.iter().zip(scenes).enumerate() {
             if scene.dates.is_empty() {
                 continue;
             }
             let words = Words::new(&self.article.text, &self.read.tokens[range.clone()]);
             let whole = words.span(0, words.len());
-            let cues: Vec<&Attribution> = self
-                .attributions
-                .iter()
-                .filter(|a| {
-                    a.kind == Kind::Speech
-                        && a.cue.is_some_and(|c| whole.contains(c))
-                        && a.source.is_some()
-                        && !a.content.is_empty()
-                })
-                .collect();
+            let here = || self.by_sentence[i].iter().map(|&a| &self.attributions[a]);
+            let spoken = here().any(|a| {
+                a.kind == Kind::Speech
+                    && a.cue.is_some_and(|c| whole.contains(c))
+                    && a.source.is_some()
+                    && !a.content.is_empty()
+            });
             scene.dates.retain(|d| {
                 let span = words.span(d.words.start, d.words.end);
-                let said =
-                    self.attributions.iter().any(|a| a.content.iter().any(|c| c.overlaps(span)));
-                said || cues.is_empty()
+                !spoken || here().any(|a| a.content.iter().any(|c| c.overlaps(span)))
             });
         }
     }
@@ -604,10 +623,18 @@ impl<'a> Assembly<'a> {
         let holds = |a: &Attribution| a.content.iter().any(|c| c.contains(core));
         let touches = |a: &Attribution| a.content.iter().any(|c| c.overlaps(core));
         let size = |i: &usize| self.attributions[*i].content.iter().map(|c| c.len()).sum::<usize>();
+        let here = self.by_sentence.get(self.sentence_number(core))?;
         let near = |f: &dyn Fn(&Attribution) -> bool| {
-            (0..self.attributions.len()).filter(|&i| f(&self.attributions[i])).min_by_key(size)
+            here.iter().copied().filter(|&i| f(&self.attributions[i])).min_by_key(size)
         };
         near(&holds).or_else(|| near(&touches))
+    }
+
+    /// The sentence that holds a place, or the first one after it.
+    fn sentence_number(&self, at: Span) -> usize {
+        self.read
+            .sentences
+            .partition_point(|r| self.read.tokens[r.end - 1].span.end() <= at.start())
     }
 
     /// Gives a fact to its speakers.
@@ -766,10 +793,7 @@ impl<'a> Assembly<'a> {
 
     /// The words of the sentence that holds a place, with the sentence's number.
     fn sentence_at(&self, at: Span) -> Option<(Words<'a>, usize)> {
-        let i = self
-            .read
-            .sentences
-            .partition_point(|r| self.read.tokens[r.end - 1].span.end() <= at.start());
+        let i = self.sentence_number(at);
         let range = self.read.sentences.get(i)?;
         Some((Words::new(&self.article.text, &self.read.tokens[range.clone()]), i))
     }
@@ -823,13 +847,20 @@ impl<'a> Assembly<'a> {
             return None;
         }
         let own = self.said[i].name();
-        let (_, here) = self.sentence_at(content)?;
-        self.facts
-            .iter()
-            .rev()
-            .filter(|(who, f)| *who != own && f.measure != "date" && f.core.end() <= content.end())
-            .find(|(_, f)| self.sentence_at(f.core).is_some_and(|(_, s)| s + 1 >= here))
-            .map(|(_, f)| f.clone())
+        let here = self.sentence_number(content);
+        let recent = || {
+            self.facts
+                .iter()
+                .rev()
+                .take(24)
+                .filter(|(who, f)| *who != own && f.core.end() <= content.end())
+                .filter(|(_, f)| self.sentence_number(f.core) + 1 >= here)
+                .map(|(_, f)| f)
+        };
+        recent()
+            .find(|f| f.value.is_some() && f.measure != "date")
+            .or_else(|| recent().find(|f| f.measure != "date"))
+            .cloned()
     }
 
     /// What speakers say besides facts of a known kind: kept as statements, so that every
@@ -856,11 +887,11 @@ impl<'a> Assembly<'a> {
                 continue;
             }
             // who only passes on what another speaker says states nothing of their own
-            let passes_on = self.attributions.iter().zip(self.said).any(|(c, said)| {
-                c.parent == Some(i)
-                    && c.kind == Kind::Speech
-                    && !said.voices.is_empty()
-                    && c.content_cover().is_some_and(|n| 2 * n.len() > content.len())
+            let passes_on = self.nested[i].iter().any(|&n| {
+                let inner = &self.attributions[n];
+                inner.kind == Kind::Speech
+                    && !self.said[n].voices.is_empty()
+                    && inner.content_cover().is_some_and(|c| 2 * c.len() > content.len())
             });
             let words = content.of(text).split_whitespace().count();
             let quoted = a.manner == Manner::Direct || content.of(text).contains(['“', '"']);

@@ -226,6 +226,8 @@ struct Reader<'a> {
     chunk_at: Vec<Option<usize>>,
     /// By word: whether a trigger begins here.
     trigger_at: Vec<bool>,
+    /// By word: whether a trigger that is a verb begins here.
+    verb_at: Vec<bool>,
 }
 
 /// All counts of a sentence, in order of their numbers.
@@ -237,12 +239,16 @@ pub fn counts(
 ) -> Vec<Count> {
     let mut triggers = Vec::new();
     let mut trigger_at = vec![false; words.len()];
+    let mut verb_at = vec![false; words.len()];
     let mut i = 0;
     while i < words.len() {
         match measures.table.at(words, i) {
             Some((len, entries)) => {
                 triggers.push(Trigger { from: i, to: i + len, entries });
                 trigger_at[i] = true;
+                verb_at[i] = entries.iter().any(|e| {
+                    matches!(e.frame, Frame::Verb | Frame::Act | Frame::Lose | Frame::With)
+                });
                 i += len;
             }
             None => i += 1,
@@ -258,6 +264,7 @@ pub fn counts(
         chunks: Vec::new(),
         chunk_at: vec![None; words.len()],
         trigger_at,
+        verb_at,
     };
     reader.find_chunks(numbers);
     let mut found = Vec::new();
@@ -536,6 +543,9 @@ impl Reader<'_> {
             "who" | "that" | "which" => at - 1,
             _ => at,
         };
+        if far {
+            at = touching;
+        }
         while at > 0 && gap < 22 {
             let w = words.get(at - 1);
             if let Some(c) = self.chunk_at[at - 1] {
@@ -607,17 +617,17 @@ impl Reader<'_> {
             } else if !hits.is_empty() && hits.last().is_some_and(|(_, s)| !s) && !is_preposition(w)
             {
                 // between coordinated counts only phrases like "from Mali" may stand
-                if self.trigger_at[at - 1] || is_auxiliary(w) || is_clause_word(w) || gap > 5 {
+                if self.verb_at[at - 1] || is_auxiliary(w) || is_clause_word(w) || gap > 5 {
                     break;
                 }
-            } else if is_auxiliary(w) || is_clause_word(w) || self.trigger_at[at - 1] {
+            } else if is_auxiliary(w) || is_clause_word(w) || self.verb_at[at - 1] {
                 // a relative clause may stand between: "21 people who were on the bus"
                 let relative = (at.saturating_sub(12)..at - 1)
                     .rev()
                     .find(|&j| matches!(words.get(j), "who" | "which" | "whom"));
                 // "two fighters captured by X had died", "the men carrying it were hurt"
                 let modifier =
-                    far && self.trigger_at[at - 1] && at > 1 && self.chunk_at[at - 2].is_some();
+                    far && self.verb_at[at - 1] && at > 1 && self.chunk_at[at - 2].is_some();
                 match relative {
                     Some(j) if far && !hits.iter().any(|_| true) => at = j + 1,
                     _ if modifier => {}

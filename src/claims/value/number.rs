@@ -593,6 +593,14 @@ impl Numbers {
                 return true;
             }
         }
+        // "aged 19 and 21"
+        if matches!(before, "and" | "or" | "," | "to")
+            && i >= 3
+            && digits(second).is_some()
+            && matches!(self.names.at(words, i - 3), Some((_, Role::AgeOf)))
+        {
+            return true;
+        }
         // ", 34 ,": an age
         let exact_small = q.form == Form::Exact && q.value.is_some_and(|v| v.low() <= 110.0);
         if exact_small
@@ -862,6 +870,7 @@ mod tests {
     fn numbers_that_count_nobody_are_left_out() {
         for text in [
             "aged 34",
+            "aged 19 and 21",
             "a 34-year-old man",
             "Ali Hassan, 34, said",
             "Ali Hassan (34) said",
