@@ -45,9 +45,18 @@ struct Arguments {
     /// Train on this many sentences only.
     #[arg(long)]
     limit: Option<usize>,
+    /// Train on the dev parts too, for the models that ship; then only test is left to measure on.
+    #[arg(long)]
+    with_dev: bool,
     /// Trainings whose weights are added.
     #[arg(long)]
     runs: Option<usize>,
+    /// Features kept, of tags or moves.
+    #[arg(long)]
+    keep: Option<usize>,
+    /// Features kept, of relations.
+    #[arg(long)]
+    keep_labels: Option<usize>,
     /// Lead of the right choice below which weights change.
     #[arg(long)]
     margin: Option<i32>,
@@ -66,6 +75,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let plan = |mut plan: Plan| {
         plan.epochs = arguments.epochs.unwrap_or(plan.epochs);
         plan.runs = arguments.runs.unwrap_or(plan.runs);
+        plan.keep = arguments.keep.unwrap_or(plan.keep);
+        plan.keep_labels = arguments.keep_labels.unwrap_or(plan.keep_labels);
         plan.margin = arguments.margin.unwrap_or(plan.margin);
         plan.unit = arguments.unit.unwrap_or(plan.unit);
         plan.least = arguments.least.unwrap_or(plan.least);
@@ -74,7 +85,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match arguments.what.as_str() {
         "tagger" => {
             let data = training(&arguments)?;
-            let file = train_tagger(&data, plan(Plan::TAGGER), header("tagger"), &mut progress)?;
+            let file = train_tagger(&data, plan(Plan::TAGGER), header(&arguments), &mut progress)?;
             save(&arguments.models.join("tagger.model"), &file)?;
         }
         "parser" => {
@@ -82,8 +93,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let tags = match &arguments.tags {
                 Some(path) if path.exists() => read_tags(&fs::read_to_string(path)?)?,
                 path => {
-                    let folds = Plan { runs: 1, epochs: 4, ..Plan::TAGGER };
-                    let tags = tag_by_others(&data, 4, folds, &mut progress)?;
+                    let tags = tag_by_others(&data, 4, Plan::FOLD, &mut progress)?;
                     if let Some(path) = path {
                         save(path, write_tags(&tags).as_bytes())?;
                     }
@@ -96,14 +106,14 @@ fn main() -> Result<(), Box<dyn Error>> {
                 &tags,
                 &tagger,
                 plan(Plan::PARSER),
-                header("parser"),
+                header(&arguments),
                 &mut progress,
             )?;
             save(&arguments.models.join("parser.model"), &file)?;
         }
         "lemmas" => {
             let list = train_lemmas(&treebanks(&arguments.data, "train")?);
-            let head = header("lemmas");
+            let head = header(&arguments);
             let head: String = head.iter().map(|(k, v)| format!("# {k}: {v}\n")).collect();
             save(&arguments.models.join("lemmas.tsv"), format!("{head}{list}").as_bytes())?;
         }
@@ -120,7 +130,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (tagger, parser) = (read("tagger.model")?, read("parser.model")?);
         let lemmas = fs::read_to_string(arguments.models.join("lemmas.tsv"))?;
         let loading = Instant::now();
-        let language = Language::from_files(&tagger, &parser, &lemmas)?;
+        let language = Language::from_files(tagger.clone(), parser.clone(), &lemmas)?;
         println!("loaded in {:.1} ms", loading.elapsed().as_secs_f64() * 1e3);
         let part = if arguments.what == "accuracy" { "test" } else { &arguments.part };
         let (mut tags, mut heads) = (Vec::new(), Vec::new());
@@ -192,6 +202,9 @@ fn treebanks(data: &Path, part: &str) -> Result<Vec<Sentence>, Box<dyn Error>> {
 /// the tokenizer leaves them.
 fn training(arguments: &Arguments) -> Result<Vec<Sentence>, Box<dyn Error>> {
     let mut data = treebanks(&arguments.data, "train")?;
+    if arguments.with_dev {
+        data.extend(treebanks(&arguments.data, "dev")?);
+    }
     if let Some(limit) = arguments.limit {
         data.truncate(limit);
     }
@@ -201,17 +214,41 @@ fn training(arguments: &Arguments) -> Result<Vec<Sentence>, Box<dyn Error>> {
     Ok(data)
 }
 
-fn header(kind: &str) -> Header {
+fn header(arguments: &Arguments) -> Header {
+    let (kind, part) =
+        (&arguments.what, if arguments.with_dev { "train and dev" } else { "train" });
     let mut header = Header::default();
-    header.set("kind", kind);
+    header.set("kind", kind.as_str());
     header.set("language", "en");
     header.set("licence", "CC BY-SA 4.0");
     header.set(
         "data",
-        "UD English EWT (CC BY-SA 4.0, github.com/UniversalDependencies/UD_English-EWT), train; UD English GUM (CC BY 4.0, \
-         github.com/UniversalDependencies/UD_English-GUM), train, genres news, interview, academic, court, bio, voyage, speech, textbook",
+        format!(
+            "UD English EWT (CC BY-SA 4.0, github.com/UniversalDependencies/UD_English-EWT), {part}; \
+             UD English GUM (CC BY 4.0, github.com/UniversalDependencies/UD_English-GUM), {part}, genres {}",
+            FREE_GENRES.join(", ")
+        ),
     );
     header.set("date", "2026-11-21");
-    header.set("command", format!("cargo run --release --example train -- {kind}"));
+    // The options as given, paths left out.
+    let mut command = format!("cargo run --release --example train -- {kind}");
+    for (name, value) in [
+        ("runs", arguments.runs.map(|x| x.to_string())),
+        ("epochs", arguments.epochs.map(|x| x.to_string())),
+        ("margin", arguments.margin.map(|x| x.to_string())),
+        ("unit", arguments.unit.map(|x| x.to_string())),
+        ("least", arguments.least.map(|x| x.to_string())),
+        ("keep", arguments.keep.map(|x| x.to_string())),
+        ("keep-labels", arguments.keep_labels.map(|x| x.to_string())),
+        ("limit", arguments.limit.map(|x| x.to_string())),
+    ] {
+        if let Some(value) = value {
+            command += &format!(" --{name} {value}");
+        }
+    }
+    if arguments.with_dev {
+        command += " --with-dev";
+    }
+    header.set("command", command);
     header
 }

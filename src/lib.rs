@@ -9,6 +9,17 @@
 //! ```
 //!
 //! The modules are listed in the order of that flow, and each imports only modules before it.
+//!
+//! ```
+//! use std::path::PathBuf;
+//! use corroborate::{corpus, pipeline, settings::Settings};
+//!
+//! let settings = Settings::default();
+//! let inputs = corpus::find(&[PathBuf::from("seeds/ledgers/flood.csv")])?;
+//! let run = pipeline::score(pipeline::gather(&inputs, None, &settings)?, &settings)?;
+//! assert!(run.scores.voices.iter().any(|v| v.name == "Valley Echo"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod units;
 

@@ -151,8 +151,22 @@ pub fn believe(ledger: &Ledger, settings: &Settings) -> Result<Consensus, Pipeli
 ///
 /// If the settings name no consensus method.
 pub fn score(gathered: Gathered, settings: &Settings) -> Result<Run, PipelineError> {
+    let (consensus, scores) = rescore(&gathered, settings)?;
+    let facts = facts(&gathered, settings);
+    Ok(Run { gathered, consensus, scores, facts })
+}
+
+/// The same for votes that others go on using.
+///
+/// # Errors
+///
+/// If the settings name no consensus method.
+pub fn rescore(
+    gathered: &Gathered,
+    settings: &Settings,
+) -> Result<(Consensus, Scores), PipelineError> {
     let consensus = believe(&gathered.ledger, settings)?;
-    let beside = Beside::of(&gathered);
+    let beside = Beside::of(gathered);
     let inputs = scores::Inputs {
         axes: &settings.axis,
         voices: &settings.voice,
@@ -164,8 +178,7 @@ pub fn score(gathered: Gathered, settings: &Settings) -> Result<Run, PipelineErr
         favours: &gathered.aligned.favours,
     };
     let scores = scores::score(&gathered.ledger, &consensus, &inputs, &settings.scores());
-    let facts = facts(&gathered, settings);
-    Ok(Run { gathered, consensus, scores, facts })
+    Ok((consensus, scores))
 }
 
 /// What the scores read beside votes and beliefs.

@@ -10,6 +10,7 @@ mod history;
 mod ledger;
 mod output;
 mod score;
+mod sweep;
 mod timings;
 
 use std::path::PathBuf;
@@ -73,6 +74,7 @@ pub fn run() -> ExitCode {
         Command::Ledger(args) => ledger::run(&args),
         Command::Consensus(args) => consensus::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
         Command::Methods => consensus::methods(),
         Command::Config(args) => config::run(&args),
         Command::Completions { shell } => {
@@ -127,15 +129,8 @@ impl Start {
 
     /// Reads the inputs as far as votes.
     fn gather(&self, common: &Common) -> Result<Gathered, Failure> {
-        let kind = common.kind.map(|k| match k {
-            KindArg::Category => Kind::Category,
-            KindArg::Count => Kind::Count,
-            KindArg::Real => Kind::Real,
-            KindArg::Date => Kind::Date,
-            KindArg::YesNo => Kind::YesNo,
-        });
         let gathered =
-            pipeline::gather(&self.inputs, kind, &self.settings).map_err(Failure::run)?;
+            pipeline::gather(&self.inputs, kind(common), &self.settings).map_err(Failure::run)?;
         for line in &gathered.notes {
             output::note(line);
         }
@@ -155,4 +150,15 @@ impl Start {
             strict: common.strict,
         }
     }
+}
+
+/// The kind that every question of a ledger is taken for, where one was named.
+fn kind(common: &Common) -> Option<Kind> {
+    common.kind.map(|k| match k {
+        KindArg::Category => Kind::Category,
+        KindArg::Count => Kind::Count,
+        KindArg::Real => Kind::Real,
+        KindArg::Date => Kind::Date,
+        KindArg::YesNo => Kind::YesNo,
+    })
 }

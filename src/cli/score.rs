@@ -164,8 +164,18 @@ fn write_charts(
     settings: &report::Settings,
     folder: &Folder,
 ) -> Result<(), Failure> {
-    let extras = Extras::default();
-    let inputs = run.report_inputs(&start.settings, &extras);
+    write_report(start, run, &Extras::default(), settings, folder)
+}
+
+/// Pictures, index and page.
+pub(super) fn write_report(
+    start: &Start,
+    run: &Run,
+    extras: &Extras,
+    settings: &report::Settings,
+    folder: &Folder,
+) -> Result<(), Failure> {
+    let inputs = run.report_inputs(&start.settings, extras);
     let mut failure = None;
     report::report(&inputs, settings, &mut |name, bytes| {
         folder.add(name, bytes).map_err(|f| {
@@ -238,7 +248,7 @@ fn round(x: f64) -> f64 {
 }
 
 /// What a run was made from and how it went: the same bytes for the same input and settings.
-fn run_json(start: &Start, run: &Run) -> Result<String, Failure> {
+pub(super) fn run_json(start: &Start, run: &Run) -> Result<String, Failure> {
     let facts = &run.facts;
     let ledger = &run.gathered.ledger;
     let rows = answers::answered(ledger, &run.consensus);

@@ -96,11 +96,11 @@ fn fit(labels: &Labels, domains: &Domains, settings: &Settings) -> (Bwa, Vec<f64
             *b += n * z * (1.0 - z);
         }
     }
-    for set in 0..2 {
-        let correction = 4.0 * (1.0 - 1.0 / sizes[set].max(1) as f64);
-        for b in &mut b[set] {
+    for ((b, n), total) in b.iter_mut().zip(sizes).zip(total) {
+        let correction = 4.0 * (1.0 - 1.0 / n.max(1) as f64);
+        for b in b {
             // Where all agree from the start there is no scatter to learn; any small one does.
-            *b = (a * correction * *b / f64::max(total[set], 1e-300)).max(1e-9);
+            *b = (a * correction * *b / f64::max(total, 1e-300)).max(1e-9);
         }
     }
     let asked: [f64; 2] = [0, 1]
@@ -132,9 +132,9 @@ fn fit(labels: &Labels, domains: &Domains, settings: &Settings) -> (Bwa, Vec<f64
     let prior = |k: usize| if k < sizes[0] { (0, b[0][k]) } else { (1, b[1][k - sizes[0]]) };
     let mut error = errors(&z);
     let (objective, stop) = ascend(settings, labels.votes.len(), || {
-        for set in 0..2 {
+        for (set, asked) in asked.iter().enumerate() {
             model.mu[set] = labels.totals(&z, set);
-            model.mu[set].iter_mut().for_each(|m| *m /= asked[set].max(1.0));
+            model.mu[set].iter_mut().for_each(|m| *m /= asked.max(1.0));
         }
         model.precision = error
             .iter()

@@ -83,10 +83,8 @@ impl Domains {
             });
         }
         // Numbered in order of id, so the numbering does not depend on which question came first.
-        let mut next = 0;
-        for slot in shared.iter_mut().filter(|s| **s != u32::MAX) {
-            *slot = next;
-            next += 1;
+        for (next, slot) in shared.iter_mut().filter(|s| **s != u32::MAX).enumerate() {
+            *slot = next as u32;
         }
         let is_shared = match domain {
             Domain::Shared => true,

@@ -28,6 +28,7 @@ mod average_log;
 mod bwa;
 mod catd;
 mod crh;
+mod copying;
 mod dawid_skene;
 mod ebcc;
 mod glad;
@@ -67,6 +68,7 @@ pub use gtm::gtm;
 pub use ibcc::ibcc;
 pub use ideal_point::{IdealPoints, ideal_point, ideal_points};
 pub use investment::investment;
+pub use copying::{Link, Settings as CopyingSettings};
 pub use joint::{Settings as JointSettings, joint};
 pub use lfc::lfc;
 pub use ltm::ltm;
@@ -191,4 +193,9 @@ pub trait Model: Send + Sync {
     /// The belief on `q` from these of its votes only (each with its place in
     /// [`Ledger::all_votes`]). With no votes: support 0 everywhere.
     fn belief(&self, ledger: &Ledger, q: QuestionId, votes: &[(usize, Vote)]) -> Belief;
+
+    /// Pairs of voices that depend on each other, where the method looks for copying.
+    fn links(&self) -> &[Link] {
+        &[]
+    }
 }

@@ -230,18 +230,19 @@ pub fn day_of(number: f64) -> Option<Date> {
 }
 
 impl Inputs<'_> {
-    /// The names of an axis's camps: as declared, else the two sides of its name's dash.
+    /// The names of an axis's camps: as scored, else the two sides of its name's dash.
     pub fn camps(&self, axis: usize) -> (String, String) {
+        if let Some((minus, plus)) = self.scores.camps.get(axis)
+            && !minus.is_empty()
+            && !plus.is_empty()
+        {
+            return (minus.clone(), plus.clone());
+        }
         let name = self.scores.axes.get(axis).map_or("", String::as_str);
-        let (mut minus, mut plus) = match name.split_once('–').or_else(|| name.split_once('-')) {
+        match name.split_once('–').or_else(|| name.split_once('-')) {
             Some((a, b)) => (a.trim().to_owned(), b.trim().to_owned()),
             None => ("the minus camp".to_owned(), "the plus camp".to_owned()),
-        };
-        if let Some(declared) = self.axes.get(axis) {
-            minus = declared.minus_name.clone().unwrap_or(minus);
-            plus = declared.plus_name.clone().unwrap_or(plus);
         }
-        (minus, plus)
     }
 
     /// A question in words: "killed, civilians — Tinzaouaten strike".

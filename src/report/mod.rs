@@ -67,7 +67,8 @@ pub fn report(
     let charts = charts(inputs, settings);
     let foot = inputs.run.foot();
     // Drawn at once on all cores, written in order: the same bytes at any number of threads.
-    let drawn: Vec<Result<(Listed, Vec<u8>, String), DrawError>> = charts
+    type Drawn = (Listed, Vec<u8>, String);
+    let drawn: Vec<Result<Drawn, DrawError>> = charts
         .par_iter()
         .enumerate()
         .map(|(i, chart)| {

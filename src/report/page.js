@@ -9,7 +9,7 @@
   const voices = data("voices"), run = data("run");
   const questions = () => data("questions");
   const main = document.getElementById("main");
-  const STEP = 100;
+  const STEP = 60;
   const GRADES = ["A", "B", "C", "C?", "D", "E", "F"];
   const NS = "http://www.w3.org/2000/svg";
 
@@ -131,8 +131,9 @@
   // ---- views ----
   const showVoices = () => {
     const words = readings(0), axis = run.axes.length > 0;
+    const find = search("Find a voice", withWords(voices, v => v.name));
     const columns = [
-      {name: "Voice", key: v => plain(v.name), class: "name"},
+      {name: "Voice", key: v => v.plain, class: "name"},
       {name: "Role", key: v => role(v), class: "wide"},
       {name: "Grade", key: v => GRADES.indexOf(v.grade)},
       {name: "Reliability", key: v => v.r && v.r[0], first: -1},
@@ -141,8 +142,7 @@
     ];
     if (axis) columns.push({name: "Partisanship", key: v => v.axes[0].p && v.axes[0].p[0], class: "wide"},
       {name: "Reading", key: v => words[v.axes[0].reading], class: "wide"});
-    const filters = [search("Find a voice", withWords(voices, v => v.name)),
-      choice("Role", [["outlet", "outlets"], ["speaker", "speakers"]], (v, x) => role(v) === x),
+    const filters = [find, choice("Role", [["outlet", "outlets"], ["speaker", "speakers"]], (v, x) => role(v) === x),
       choice("Grade", GRADES.map(g => [g, g === "F" ? "F (no grade)" : g]), (v, x) => v.grade === x)];
     if (axis) filters.push(choice("Reading", Object.entries(words), (v, x) => v.axes[0].reading === x));
     voices.forEach((v, i) => { v.id = i; });
@@ -171,10 +171,12 @@
       el("td", {class: "n"}, String(p.w))))))];
 
   const VERDICT = {supported: "fits the others", contradicted: "does not fit the others", unattested: "not checked"};
-  const placeView = p => el("blockquote", {dir: "auto"},
-    p.before ? el("span", {class: "context"}, p.before) : null, el("mark", {}, p.quote),
-    p.after ? el("span", {class: "context"}, p.after) : null,
-    el("cite", {}, `${p.outlet ? p.outlet + ", " : ""}${p.document}, bytes ${p.start}–${p.end}`));
+  const placeView = ([document, outlet, start, end, before, quote, after]) => {
+    const names = data("names");
+    return el("blockquote", {dir: "auto"}, before ? el("span", {class: "context"}, before) : null, el("mark", {}, quote),
+      after ? el("span", {class: "context"}, after) : null,
+      el("cite", {}, `${names[outlet] ? names[outlet] + ", " : ""}${names[document]}, bytes ${start}–${end}`));
+  };
   const claimView = (vote, head) => {
     const said = questions()[vote.q].answers[vote.a].words;
     const bits = [];
@@ -184,6 +186,8 @@
     bits.push(count(vote.others, "other origin"));
     if (vote.p !== undefined) bits.push(`${Math.round(100 * vote.p)} % compatible with them`);
     const places = vote.places || [];
+    // An empty quote has the words of the one before it.
+    places.forEach((p, i) => { if (i && !p[5]) p[5] = places[i - 1][5]; });
     return el("li", {}, el("p", {}, head, ": ", el("strong", {dir: "auto"},
         (vote.stance && vote.stance !== "asserts" ? vote.stance + " " : "") + said), " ",
       vote.verdict ? el("span", {class: "badge " + vote.verdict}, VERDICT[vote.verdict]) : null),
@@ -223,10 +227,13 @@
       facts.push([run.axes[k] ? run.axes[k][0] : "Partisanship", readings(k)[a.reading] + p]);
       if (a.camp) facts.push(["Declared camp", a.camp]);
     });
-    if (v.r) {
-      const n = v.checkable + run.prior[1], up = (v.r[0] * n + 1) / (n + 1), down = v.r[0] * n / (n + 1);
-      facts.push(["What would change it", `by agreement alone, one more claim that fits would bring ${two(v.r[0])} to about ${two(up)}, `
-        + `one that does not to about ${two(down)}`]);
+    const own = v.parts.find(p => p.name === "agreement" && p.v && p.w > 0);
+    if (v.r && own) {
+      // One more mark on agreement, all else as it is.
+      const n = own.n + own.k, share = own.w / v.parts.reduce((sum, p) => sum + (p.v ? p.w : 0), 0);
+      const move = mark => two(v.r[0] + share * (mark - own.v[0]) / (n + 1));
+      facts.push(["What would change it", `one more checkable claim that fits would bring ${two(v.r[0])} to about ${move(1)}, `
+        + `one that does not to about ${move(0)}`]);
     }
     view(el("h1", {dir: "auto"}, v.name),
       el("dl", {}, facts.flatMap(([k, x]) => [el("dt", {}, k), el("dd", {dir: "auto"}, x)])),

@@ -10,11 +10,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::chart::{contested, interval_words};
+use super::chart::interval_words;
 use super::index::escape;
 use super::inputs::Inputs;
 use super::theme::{Ink, Palette, ThemeName, palette};
 use crate::claims::{Manner, Stance};
+use crate::consensus::{origins, status};
 use crate::ids::{AnswerId, Id, QuestionId};
 use crate::ledger::{Answer, Kind, Role};
 use crate::scores::{Component, Grade, LeanReading, Verdict, VoiceScore};
@@ -26,7 +27,9 @@ const SCRIPT: &str = include_str!("page.js");
 /// Votes in a block, at least; a question is never cut.
 const BLOCK: usize = 400;
 /// Characters of context on each side of a claim.
-const CONTEXT: usize = 110;
+const CONTEXT: usize = 90;
+/// Places of one vote that are shown with their context.
+const IN_CONTEXT: usize = 2;
 
 /// The page of a run.
 pub fn page(inputs: &Inputs<'_>, theme: ThemeName) -> String {
@@ -38,7 +41,7 @@ pub(super) fn page_with(inputs: &Inputs<'_>, theme: ThemeName, watch: &str) -> S
     let style = format!("{}{STYLE}", colours(theme));
     let watched = if watch.is_empty() { String::new() } else { format!(" '{}'", hash(watch)) };
     let policy = format!(
-        "default-src 'none'; script-src '{}'{watched}; style-src '{}'; base-uri 'none'; \
+        "default-src 'none'; img-src data:; script-src '{}'{watched}; style-src '{}'; base-uri 'none'; \
          form-action 'none'",
         hash(SCRIPT),
         hash(&style)
@@ -71,6 +74,11 @@ pub(super) fn page_with(inputs: &Inputs<'_>, theme: ThemeName, watch: &str) -> S
     block(&mut out, "voices", &voices(inputs, &blocks));
     block(&mut out, "questions", &questions(inputs, &blocks));
     block(&mut out, "run", &run(inputs));
+    let mut names = vec![""; blocks.names.len()];
+    for (name, &at) in &blocks.names {
+        names[at] = name;
+    }
+    block(&mut out, "names", &names);
     for (i, range) in blocks.ranges.iter().enumerate() {
         let votes: Vec<VoteRow> = range.clone().map(|at| vote(inputs, &blocks, at)).collect();
         block(&mut out, &format!("votes-{i}"), &votes);
@@ -155,7 +163,9 @@ struct Blocks {
     ranges: Vec<std::ops::Range<usize>>,
     of_question: Vec<usize>,
     verdict: Vec<Option<(Verdict, Option<f64>, usize)>>,
-    documents: BTreeMap<String, usize>,
+    articles: BTreeMap<String, usize>,
+    /// Names of documents and outlets, each written once in the page.
+    names: BTreeMap<String, usize>,
 }
 
 impl Blocks {
@@ -181,9 +191,18 @@ impl Blocks {
                 *slot = Some((e.verdict, e.probability, e.others));
             }
         }
-        let documents =
+        let articles =
             inputs.articles.iter().enumerate().map(|(i, a)| (a.document.clone(), i)).collect();
-        Self { ranges, of_question, verdict, documents }
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        for at in 0..all {
+            for p in inputs.ledger.detail(at).map_or(&[][..], |d| &d.places) {
+                for name in [&p.document, &p.outlet] {
+                    let next = names.len();
+                    names.entry(name.clone()).or_insert(next);
+                }
+            }
+        }
+        Self { ranges, of_question, verdict, articles, names }
     }
 }
 
@@ -222,6 +241,8 @@ struct PartRow {
     v: Three,
     n: usize,
     w: f64,
+    /// Strength of the prior it is drawn toward, in observations.
+    k: f64,
 }
 
 #[derive(Serialize)]
@@ -235,7 +256,13 @@ struct AxisRow<'a> {
 fn parts(components: &[Component]) -> Vec<PartRow> {
     components
         .iter()
-        .map(|c| PartRow { name: c.name.replace('_', " "), v: three(c.value), n: c.n, w: c.weight })
+        .map(|c| PartRow {
+            name: c.name.replace('_', " "),
+            v: three(c.value),
+            n: c.n,
+            w: c.weight,
+            k: short(c.prior_strength),
+        })
         .collect()
 }
 
@@ -323,24 +350,14 @@ struct AnswerRow {
 }
 
 fn questions(inputs: &Inputs<'_>, blocks: &Blocks) -> Vec<QuestionRow> {
-    let mut disputed = vec![false; inputs.ledger.questions().len()];
-    for q in contested(inputs) {
-        disputed[q.index()] = true;
-    }
     inputs
         .ledger
         .question_ids()
         .map(|q| {
             let question = inputs.ledger.question(q);
-            let mut origins: Vec<_> = inputs.ledger.votes(q).iter().map(|v| v.origin).collect();
-            origins.sort();
-            origins.dedup();
-            let status = match origins.len() {
-                0 | 1 => "undetermined",
-                _ if disputed[q.index()] => "contested",
-                _ => "settled",
-            };
             let belief = inputs.consensus.beliefs.get(q.index());
+            let unknown = crate::consensus::Belief::default();
+            let status = status(inputs.ledger, q, belief.unwrap_or(&unknown));
             let number = belief.and_then(|b| b.number);
             let range = inputs.ledger.vote_range(q);
             let block = blocks.of_question[q.index()];
@@ -349,8 +366,8 @@ fn questions(inputs: &Inputs<'_>, blocks: &Blocks) -> Vec<QuestionRow> {
                 words: inputs.question_words(q),
                 event: question.event.clone(),
                 kind: question.kind,
-                status,
-                origins: origins.len(),
+                status: status.name(),
+                origins: origins(inputs.ledger, q),
                 votes: (block, first, range.len()),
                 answers: answers(inputs, q),
                 believed: belief
@@ -421,18 +438,9 @@ fn asserts(stance: &Stance) -> bool {
     *stance == Stance::Asserts
 }
 
-#[derive(Serialize)]
-struct PlaceRow<'a> {
-    document: &'a str,
-    outlet: &'a str,
-    start: usize,
-    end: usize,
-    quote: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    before: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    after: &'a str,
-}
+/// Document and outlet (places in the names), first and last byte, and the words: before, of and
+/// after the claim. Written as a row, for there are many.
+type PlaceRow<'a> = (usize, usize, usize, usize, &'a str, &'a str, &'a str);
 
 fn vote<'a>(inputs: &Inputs<'a>, blocks: &Blocks, at: usize) -> VoteRow<'a> {
     let vote = inputs.ledger.all_votes()[at];
@@ -458,18 +466,19 @@ fn vote<'a>(inputs: &Inputs<'a>, blocks: &Blocks, at: usize) -> VoteRow<'a> {
         places: detail.map_or_else(Vec::new, |d| {
             d.places
                 .iter()
-                .map(|p| {
-                    let (before, after) =
-                        context(inputs, blocks, &p.document, p.span.start(), p.span.end());
-                    PlaceRow {
-                        document: &p.document,
-                        outlet: &p.outlet,
-                        start: p.span.start(),
-                        end: p.span.end(),
-                        quote: &p.quote,
-                        before,
-                        after,
-                    }
+                .enumerate()
+                .map(|(i, p)| {
+                    // Copies mostly have the same words: an empty quote is the one before it.
+                    let same = i > 0 && d.places[i - 1].quote == p.quote;
+                    let quote = if same { "" } else { p.quote.as_str() };
+                    let (start, end) = (p.span.start(), p.span.end());
+                    let (before, after) = if i < IN_CONTEXT && !same {
+                        context(inputs, blocks, &p.document, start, end)
+                    } else {
+                        ("", "")
+                    };
+                    let name = |n: &str| blocks.names.get(n).copied().unwrap_or(0);
+                    (name(&p.document), name(&p.outlet), start, end, before, quote, after)
                 })
                 .collect()
         }),
@@ -499,7 +508,7 @@ fn context<'a>(
     start: usize,
     end: usize,
 ) -> (&'a str, &'a str) {
-    let Some(article) = blocks.documents.get(document).and_then(|&i| inputs.articles.get(i)) else {
+    let Some(article) = blocks.articles.get(document).and_then(|&i| inputs.articles.get(i)) else {
         return ("", "");
     };
     let text = article.text.as_str();

@@ -213,7 +213,6 @@ impl Scene {
     }
 
     /// Writes one line of text and returns its box.
-    #[expect(clippy::too_many_arguments, reason = "a text has this many properties")]
     pub fn text(
         &mut self,
         words: &str,

@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use super::inputs::{
     Extras, HistoryPoint, Inputs, PresetRange, Ranking, RunFacts, SettingEffect, day_of,
 };
-use crate::claims::{AxisSettings, Claim, Hedge, Manner, Stance};
+use crate::claims::{AxisSettings, Claim, EventHint, Hedge, Manner, Stance, Update};
 use crate::consensus::{Belief, Consensus, Model, NumberBelief, Stop, VoiceEstimate};
 use crate::corpus::{Article, Block, BlockKind, Encoding, OutletFrom, Span};
 use crate::ids::{ArticleId, Id, QuestionId, VoiceId};
@@ -16,7 +16,7 @@ use crate::ledger::{
     Answer, Detail, Kind, Ledger, LedgerBuilder, Place, Question, Role, Row, Vote,
 };
 use crate::scores::{
-    AxisScore, Component, Evidence, Grade, LeanReading, Scores, Verdict, VoiceScore,
+    AxisScore, Component, Credibility, Evidence, Grade, LeanReading, Scores, Verdict, VoiceScore,
 };
 use crate::units::{Estimate, Interval};
 
@@ -365,7 +365,7 @@ fn world(
         outlets: outlets.len(),
         speakers: voices.len() - outlets.len(),
         claims: claims.len(),
-        origins: ledger.origins().len(),
+        origins: ledger.origin_count(),
         questions: ledger.questions().len(),
         dates: Some((start, date(2024, 9, 8))),
         skipped: vec![("furniture".into(), 14)],
@@ -443,7 +443,7 @@ fn claim(
         outlet: outlet.to_owned(),
         published: Some(day),
         speaker: speaker.to_owned(),
-        via: if outlet.len() % 3 == 0 { vec!["Agence Orane".into()] } else { Vec::new() },
+        via: if outlet.len().is_multiple_of(3) { vec!["Agence Orane".into()] } else { Vec::new() },
         manner,
         stance,
         hedge: Hedge::None,
@@ -459,6 +459,8 @@ fn claim(
         quote: quote.to_owned(),
         speaker_span: None,
         cue_span: None,
+        hint: EventHint::default(),
+        update: Update::default(),
     }
 }
 
@@ -520,6 +522,8 @@ fn scores(random: &mut Random, ledger: &Ledger, consensus: &Consensus) -> Scores
             claims[vote.voice.index()] += 1;
             let p = consensus.beliefs[q.index()].support[vote.answer.index()];
             let others = ledger.votes(q).len() - 1;
+            let same = ledger.votes(q).iter().filter(|v| v.answer == vote.answer).count() - 1;
+            let agree = same.min(others);
             let verdict = match (others, p) {
                 (0 | 1, _) => Verdict::Unattested,
                 (_, p) if p >= 0.4 => Verdict::Supported,
@@ -537,6 +541,9 @@ fn scores(random: &mut Random, ledger: &Ledger, consensus: &Consensus) -> Scores
                 probability: (verdict != Verdict::Unattested).then_some(p),
                 weight: 1.0,
                 others,
+                agree,
+                contradict: others - agree,
+                credibility: Credibility::of(agree, others - agree, false, p >= 0.5),
                 places: ledger.detail(at).map_or_else(Vec::new, |d| d.places.clone()),
             });
         }
@@ -561,8 +568,16 @@ fn scores(random: &mut Random, ledger: &Ledger, consensus: &Consensus) -> Scores
                 Some(p) if p.mean() < 0.0 => LeanReading::TowardMinus,
                 Some(_) => LeanReading::TowardPlus,
             };
-            let part =
-                |name, value: Option<Estimate>, n, weight| Component { name, value, n, weight };
+            let part = |name, value: Option<Estimate>, n, weight| Component {
+                name,
+                value,
+                n,
+                weight,
+                natural: None,
+                prior_mean: 0.6,
+                prior_strength: 3.0,
+                items: Vec::new(),
+            };
             let jitter = |random: &mut Random, m: f64, low: f64| {
                 if random.next() < 0.25 {
                     None
@@ -622,6 +637,8 @@ fn scores(random: &mut Random, ledger: &Ledger, consensus: &Consensus) -> Scores
         prior_mean: 0.6,
         prior_strength: 3.0,
         conditions: "Intervals: Bayesian bootstrap over questions, beliefs held fixed.".into(),
+        camps: vec![("the state".into(), "the separatists".into())],
+        discovery: None,
     }
 }
 

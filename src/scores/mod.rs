@@ -20,6 +20,8 @@ mod scatter;
 mod score;
 mod settings;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

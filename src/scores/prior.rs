@@ -21,9 +21,9 @@ const POINTS: usize = 60;
 /// More voices than this are represented by every n-th.
 const MAX_VOICES: usize = 4000;
 /// How far `ln κ` may be from its configured value: standard deviation of `h`.
-const STRENGTH_SD: f64 = 1.2;
+const STRENGTH_SD: f64 = 0.7;
 /// How many voices the configured mean is worth.
-const MEAN_VOICES: f64 = 2.0;
+const MEAN_VOICES: f64 = 3.0;
 
 /// Learns mean and strength from each voice's observations and their shares `λ`.
 pub(crate) fn learn(voices: &[(f64, Vec<Observation>)], start: Prior) -> Prior {

@@ -27,7 +27,7 @@ pub struct Key {
 }
 
 /// Where each table's struct stands: path of the table, source, name of the struct.
-const TABLES: [(&str, &str, &str); 18] = [
+const TABLES: [(&str, &str, &str); 19] = [
     ("", include_str!("mod.rs"), "Settings"),
     ("corpus", include_str!("../corpus/read.rs"), "Settings"),
     ("numbers", include_str!("../claims/value/vague.rs"), "NumberSettings"),
@@ -35,6 +35,7 @@ const TABLES: [(&str, &str, &str); 18] = [
     ("ledger", include_str!("../ledger/settings.rs"), "Settings"),
     ("consensus", include_str!("../consensus/settings.rs"), "Settings"),
     ("consensus.joint", include_str!("../consensus/joint/mod.rs"), "Settings"),
+    ("consensus.joint.copying", include_str!("../consensus/copying.rs"), "Settings"),
     ("consensus.joint.numbers", include_str!("../consensus/numbers.rs"), "Settings"),
     ("reliability", include_str!("../scores/settings.rs"), "ReliabilitySettings"),
     ("reliability.weights", include_str!("../scores/settings.rs"), "ReliabilityWeights"),

@@ -4,3 +4,5 @@ pub mod claims;
 pub mod evaluate;
 pub mod key;
 pub mod loss;
+pub mod sweep;
+pub mod vary;

@@ -21,7 +21,7 @@ mod tests;
 
 use std::ops::Range;
 
-use super::language::{Analysis, Relation};
+use super::language::{Analysis, Relation, Tag};
 use super::{Hedge, Manner, Stance, hedge};
 use crate::corpus::{Block, BlockKind, Span};
 
@@ -134,6 +134,31 @@ fn cited(doc: &Doc<'_>, drafts: &mut [Draft]) {
     }
 }
 
+/// The tag, but a verb's for forms that nothing but a verb of saying has ("denies", "said") where
+/// the tagger took them for a noun.
+fn verb_tag(word: &str, tag: Tag) -> Tag {
+    if !matches!(tag, Tag::Nn | Tag::Nns) {
+        return tag;
+    }
+    let lower = word.to_ascii_lowercase();
+    let lexicon = lexicon::Lexicon::get();
+    match lexicon.verb(&lower) {
+        Some((cue, lexicon::Form::Third))
+            if cue.kind == Kind::Speech
+                && cue.frames.has(lexicon::Frames::QUOTE)
+                && lexicon.noun(&lower).is_none() =>
+        {
+            Tag::Vbz
+        }
+        Some((cue, lexicon::Form::Past))
+            if cue.kind == Kind::Speech && cue.frames.has(lexicon::Frames::QUOTE) =>
+        {
+            Tag::Vbd
+        }
+        _ => tag,
+    }
+}
+
 /// Puts the sentences together as one list of words, with paragraphs.
 fn document<'a>(text: &'a str, sentences: &[Analysis], blocks: &[Block]) -> Doc<'a> {
     let mut words: Vec<Word> = Vec::with_capacity(sentences.iter().map(Analysis::len).sum());
@@ -158,7 +183,7 @@ fn document<'a>(text: &'a str, sentences: &[Analysis], blocks: &[Block]) -> Doc<
             words.push(Word {
                 span: token.span,
                 kind: token.kind,
-                tag: a.tags.get(i).copied().unwrap_or(super::language::Tag::Sym),
+                tag: verb_tag(token.of(text), a.tags.get(i).copied().unwrap_or(Tag::Sym)),
                 relation: a.relations.get(i).copied().unwrap_or(Relation::Dep),
                 head: base + a.heads.get(i).copied().flatten().unwrap_or(i),
                 left: 0,

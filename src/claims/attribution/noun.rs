@@ -39,6 +39,8 @@ pub(super) fn noun_clause(doc: &Doc<'_>, n: usize) -> Option<Words> {
             )
             && matches!(doc.lower(doc.words[c].left), "that" | "whether")
             && doc.tag(doc.words[c].left) == Tag::In
+            // "a claim that X denies": a relative pronoun, not the claim's content.
+            && matches!(doc.relation(doc.words[c].left), R::Mark | R::Advmod | R::Dep)
     })?;
     let from = doc.words[c].left;
     Some(trim_content(doc, (from, doc.words[c].right.min(last))))
@@ -123,14 +125,17 @@ fn noun(doc: &Doc<'_>, n: usize, cue: &Cue) -> Option<Draft> {
             return Some(draft);
         }
     }
-    if cue.frames.has(Frames::NOUN) && cue.kind == Kind::Speech {
-        let c = doc.children(n).find(|&c| {
-            c > n
-                && doc.relation(c) == R::Nmod
-                && doc.children(c).any(|k| doc.relation(k) == R::Case && doc.lower(k) == "of")
-        });
+    if cue.frames.has(Frames::NOUN) {
+        let about = |k: usize| {
+            doc.relation(k) == R::Case
+                && (doc.lower(k) == "of" && cue.kind == Kind::Speech
+                    || matches!(doc.lower(k), "about" | "over" | "against" | "for" | "on" | "to"))
+        };
+        let c = doc
+            .children(n)
+            .find(|&c| c > n && doc.relation(c) == R::Nmod && doc.children(c).any(about));
         if let Some(c) = c {
-            let case = doc.children(c).find(|&k| doc.lower(k) == "of")?;
+            let case = doc.children(c).find(|&k| about(k))?;
             if draft.cue == Some((n, n)) && case == n + 1 {
                 draft.cue = Some((n, case));
             }

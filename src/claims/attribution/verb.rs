@@ -42,7 +42,9 @@ fn is_passive(doc: &Doc<'_>, v: usize) -> bool {
     doc.tag(v) == Tag::Vbn
         && (doc.child(v, &[R::AuxPass, R::NsubjPass, R::CsubjPass, R::OblAgent]).is_some()
             || (matches!(doc.relation(v), R::Acl | R::Advcl)
-                && doc.child(v, &[R::Aux, R::Nsubj]).is_none()))
+                && doc.child(v, &[R::Aux, R::Nsubj]).is_none()
+                // The only verb of a sentence is its predicate, whatever the tagger made of it.
+                && doc.sentence_of(v).any(|i| matches!(doc.tag(i), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))))
 }
 
 /// The subject of a verb, through coordination, control and participles. Steps up at most a few
@@ -178,6 +180,16 @@ fn cue_words(doc: &Doc<'_>, v: usize, subject: Option<usize>) -> Words {
     (from, to)
 }
 
+/// Whether a stretch of words has a finite verb that no relative pronoun takes.
+fn clause_within(doc: &Doc<'_>, (from, to): Words) -> bool {
+    let mut relative = false;
+    (from..=to).any(|i| {
+        relative |= matches!(doc.lower(i), "who" | "which" | "whose");
+        relative &= doc.lower(i) != ",";
+        !relative && matches!(doc.tag(i), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md)
+    })
+}
+
 /// "with X, a fellow at Y, claiming P": the noun phrase after "with" is the speaker.
 fn with_phrase(doc: &Doc<'_>, v: usize, cue: Words) -> Option<Subject> {
     if doc.tag(v) != Tag::Vbg {
@@ -242,7 +254,16 @@ fn across_gap(doc: &Doc<'_>, mut s: Subject, cue: Words) -> Subject {
 /// comma or the end.
 fn between_commas(doc: &Doc<'_>, v: usize, cue: Words) -> Option<Subject> {
     let sentence = doc.sentence_of(v);
-    let after = cue.1 + 1;
+    let mut after = cue.1 + 1;
+    if Lexicon::get().verb(doc.lower(v)).is_some_and(|(c, _)| c.frames.has(Frames::ADDRESSEE)) {
+        while after < sentence.end
+            && after < cue.1 + 6
+            && (doc.tag(after).is_noun()
+                || matches!(doc.tag(after), Tag::Dt | Tag::Prp | Tag::PrpS | Tag::Jj))
+        {
+            after += 1;
+        }
+    }
     if after < sentence.end && !matches!(doc.lower(after), "," | "." | "”" | "\"") {
         return None;
     }
@@ -252,8 +273,11 @@ fn between_commas(doc: &Doc<'_>, v: usize, cue: Words) -> Option<Subject> {
         .0
         .checked_sub(1)
         .filter(|&n| n > comma && (doc.tag(n).is_noun() || doc.tag(n) == Tag::Prp))?;
-    let plain = (comma + 1..cue.0)
-        .all(|i| !doc.tag(i).is_verb() && doc.tag(i) != Tag::Wdt && doc.tag(i) != Tag::In);
+    let plain = (comma + 1..cue.0).all(|i| {
+        (!doc.tag(i).is_verb() || doc.relation(i) == R::Amod)
+            && doc.tag(i) != Tag::Wdt
+            && doc.tag(i) != Tag::In
+    });
     (plain && matches!(doc.lower(comma), "," | "”" | "\"" | "—" | "–" | "--")).then(|| Subject {
         word: noun,
         words: (comma + 1, noun),
@@ -291,16 +315,36 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
         with_phrase(doc, v, cue_range).or_else(|| subject.map(|s| across_gap(doc, s, cue_range)));
     let mut draft = Draft::new(cue.kind, v, cue_range, cue.stance);
     let frames = cue.frames;
-    let subject = match between_commas(doc, v, cue_range) {
+    let near = between_commas(doc, v, cue_range);
+    let is_near = near.is_some();
+    let subject = match near {
         Some(near)
             if !passive
                 && frames.has(Frames::QUOTE)
-                && subject.as_ref().is_none_or(|s| s.words.1 < near.words.0) =>
+                && subject.as_ref().is_none_or(|s| {
+                    s.words.1 < near.words.0
+                        || (s.words.0 < near.words.0 && clause_within(doc, s.words))
+                }) =>
         {
             Some(near)
         }
         _ => subject,
     };
+    // "the army denies" read as a compound noun: what stands before the verb in it is the speaker.
+    if subject.is_none()
+        && !passive
+        && doc.words[v].left < v
+        && doc.children(v).all(|c| {
+            c > v
+                || matches!(
+                    doc.relation(c),
+                    R::Compound | R::Det | R::Amod | R::NmodPoss | R::NmodDesc
+                )
+        })
+    {
+        draft.source = Some(trim(doc, (doc.words[v].left, v - 1)));
+        draft.cue = Some((v, v));
+    }
     if let Some(s) = &subject {
         draft.source = Some(s.words);
         draft.antecedent = s.antecedent;
@@ -320,7 +364,7 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
     }
     // "P, X said", "P", said X: a parenthesis with nothing of its own to the right.
     if frames.has(Frames::QUOTE)
-        && let Some(content) = floating(doc, quotes, v, &subject, cue_range)
+        && let Some(content) = floating(doc, quotes, v, &subject, cue_range, is_near)
     {
         if draft.source.is_none() {
             draft.source = inverted(doc, v);
@@ -488,12 +532,28 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
         draft.clausal = accusation && (of.is_some() || (from..=to).any(|i| doc.lower(i) == "of"));
         return Some(draft);
     }
+    // "a claim that X denies", "which X confirmed": the phrase that the clause belongs to.
+    if doc.relation(v) == R::AclRelcl
+        && matches!(draft.stance, Stance::Denies | Stance::Confirms)
+        && cue.kind == Kind::Speech
+        && let Some(source) = draft.source
+        && let Some(h) = doc.head(v).filter(|&h| h < source.0)
+    {
+        let (from, to) = noun_phrase(doc, h, Some(v));
+        draft.content.push(trim_content(doc, (from, to.min(source.0 - 1).max(from))));
+        // The relative pronoun between is no part of it.
+        if let Some(c) = draft.content.last_mut() {
+            while c.1 > c.0 && matches!(doc.lower(c.1), "that" | "which") {
+                c.1 -= 1;
+            }
+        }
+        return Some(draft);
+    }
     // "X asked.", "said so": nothing to attribute; a declining answer stands by itself.
     if draft.stance == Stance::Declines && draft.source.is_some() && cue.kind == Kind::Speech {
         draft.content.clear();
         return Some(draft);
     }
-    let _ = breaks;
     None
 }
 
@@ -639,6 +699,7 @@ fn floating(
     v: usize,
     subject: &Option<Subject>,
     cue: Words,
+    near: bool,
 ) -> Option<Vec<Words>> {
     if !matches!(doc.tag(v), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Vbn | Tag::Vbg)
         || doc.relation(v) == R::AclRelcl
@@ -743,7 +804,11 @@ fn floating(
                     )
                     || matches!(doc.relation(i), R::Root | R::Ccomp | R::Parataxis)
             });
-            if !root_before {
+            // The order of words tells as much: a finite clause, a comma, a short name, the verb.
+            let by_order = near
+                && clause_within(doc, (start, before))
+                && !matches!(doc.tag(start), Tag::In | Tag::Wrb | Tag::Vbg);
+            if !root_before && !by_order {
                 return None;
             }
         }

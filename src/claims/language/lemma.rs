@@ -204,8 +204,7 @@ impl Lemmas {
                 out.push('y');
                 return;
             }
-        } else if word.ends_with("es") {
-            let stem = &word[..word.len() - 2];
+        } else if let Some(stem) = word.strip_suffix("es") {
             let with_e = self.is_base(kind, &word[..word.len() - 1]);
             let hisses = ["s", "x", "z", "ch", "sh", "o"].iter().any(|end| stem.ends_with(end));
             // "ss", "x", "ch", "sh" take "es"; a single s or z is more often part of "se", "ze".

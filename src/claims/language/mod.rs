@@ -11,6 +11,10 @@ mod tests;
 pub mod train;
 mod weights;
 
+use std::borrow::Cow;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
 use std::sync::OnceLock;
 
 pub use analysis::Analysis;
@@ -22,6 +26,10 @@ use features::Form;
 use lemma::Lemmas;
 use parser::{Parser, State};
 use tagger::Tagger;
+
+const TAGGER: &[u8] = include_bytes!("../../../models/tagger.model");
+const PARSER: &[u8] = include_bytes!("../../../models/parser.model");
+const LEMMAS: &str = include_str!("../../../models/lemmas.tsv");
 
 /// The models of one language, ready for use.
 pub struct Language {
@@ -48,24 +56,50 @@ impl Language {
     pub fn embedded() -> &'static Self {
         static LANGUAGE: OnceLock<Language> = OnceLock::new();
         LANGUAGE.get_or_init(|| {
-            Self::from_files(
-                include_bytes!("../../../models/tagger.model"),
-                include_bytes!("../../../models/parser.model"),
-                include_str!("../../../models/lemmas.tsv"),
-            )
-            .expect("the embedded models are sound: a test loads them")
+            Self::from_files(TAGGER, PARSER, LEMMAS)
+                .expect("the embedded models are sound: a test loads them")
         })
     }
 
-    /// Models from the bytes of their files: tagger, parser, lemma list.
+    /// The models of a folder: `tagger.model`, `parser.model`, `lemmas.tsv`; the embedded one stands
+    /// in for a file that is not there.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, or is not a model of its kind, or is damaged.
+    pub fn from_folder(folder: &Path) -> Result<Self, ModelError> {
+        let read = |name: &str, embedded: &'static [u8]| {
+            let path = folder.join(name);
+            match fs::read(&path) {
+                Ok(file) => Ok(Cow::Owned(file)),
+                Err(e) if e.kind() == ErrorKind::NotFound && folder.is_dir() => {
+                    Ok(Cow::Borrowed(embedded))
+                }
+                Err(e) => Err(ModelError::File {
+                    path: path.display().to_string(),
+                    reason: e.to_string(),
+                }),
+            }
+        };
+        let (tagger, parser) = (read("tagger.model", TAGGER)?, read("parser.model", PARSER)?);
+        let lemmas = read("lemmas.tsv", LEMMAS.as_bytes())?;
+        Self::from_files(tagger, parser, &String::from_utf8_lossy(&lemmas))
+    }
+
+    /// Models from the bytes of their files: tagger, parser, lemma list. Bytes that are part of the
+    /// program are used where they lie.
     ///
     /// # Errors
     ///
     /// If one is not a model of its kind, or is damaged.
-    pub fn from_files(tagger: &[u8], parser: &[u8], lemmas: &str) -> Result<Self, ModelError> {
+    pub fn from_files(
+        tagger: impl Into<Cow<'static, [u8]>>,
+        parser: impl Into<Cow<'static, [u8]>>,
+        lemmas: &str,
+    ) -> Result<Self, ModelError> {
         Ok(Self {
-            tagger: Tagger::read(tagger)?,
-            parser: Parser::read(parser)?,
+            tagger: Tagger::read(tagger.into())?,
+            parser: Parser::read(parser.into())?,
             lemmas: Lemmas::read(lemmas)?,
         })
     }

@@ -17,7 +17,7 @@
 use super::features::name;
 use super::tagger::COLUMNS;
 use super::tags::{Relation, Tag};
-use super::weights::{Header, ModelError, Reader, Rows, Triples, open};
+use super::weights::{Bytes, Header, ModelError, Rows, Triples, open};
 
 /// Most features of one choice.
 pub(super) const MOST_FEATURES: usize = 160;
@@ -426,12 +426,10 @@ pub(super) struct Parser {
 
 impl Parser {
     /// Loads a model file of kind `parser`.
-    pub fn read(file: &[u8]) -> Result<Self, ModelError> {
+    pub fn read(file: Bytes) -> Result<Self, ModelError> {
         let (header, body) = open(file, "parser")?;
-        let mut body = Reader(&body);
-        let moves = Triples::read(&mut body)?;
-        let labels = Rows::read(&mut body)?;
-        Ok(Self { header, moves, labels })
+        let (moves, body) = Triples::read(body)?;
+        Ok(Self { header, moves, labels: Rows::read(body)? })
     }
 
     /// Parses a sentence; the tree is then in `state.nodes`. `words` are the words' names.
@@ -446,10 +444,7 @@ impl Parser {
                 [false, false, true] => RIGHT,
                 _ => {
                     let n = state.features(&mut names);
-                    let mut scores = [0; 3];
-                    for &f in &names[..n] {
-                        self.moves.add(f, &mut scores);
-                    }
+                    let scores = self.moves.scores(&names[..n]);
                     best_move(scores, legal)
                 }
             };
@@ -465,10 +460,7 @@ impl Parser {
             return Relation::Root as usize;
         }
         let n = state.arc_features(head, dependent, names);
-        let mut scores = [0; COLUMNS];
-        for &f in &names[..n] {
-            self.labels.add(f, &mut scores);
-        }
+        let scores = self.labels.scores(&names[..n]);
         super::tagger::best(&scores, Relation::ALL.len())
     }
 }

@@ -11,7 +11,7 @@
 
 use super::features::{Form, name};
 use super::tags::Tag;
-use super::weights::{Header, ModelError, Reader, Rows, open, put};
+use super::weights::{Bytes, Header, ModelError, Pairs, Rows, open};
 
 /// Columns of a row: a cache line, at least as many as there are tags.
 pub(super) const COLUMNS: usize = 64;
@@ -21,68 +21,6 @@ pub(super) const MOST_FEATURES: usize = 64;
 
 /// Set in a lexicon class if the word always had the class's first tag.
 pub(super) const SURE: u32 = 1 << 31;
-
-/// What the lexicon says of words: their tags in training, the most frequent lowest, a byte each
-/// (tag number + 1; 0 for none).
-pub(super) struct Lexicon {
-    index: Vec<(u32, u32)>,
-}
-
-impl Lexicon {
-    /// From pairs of word and class. A word's name is [`Form::lower`].
-    pub fn new(words: &[(u32, u32)]) -> Self {
-        let size = (2 * words.len()).next_power_of_two().max(16);
-        let mut index = vec![(0, 0); size];
-        for &(word, class) in words {
-            let mut slot = word as usize & (size - 1);
-            while index[slot].1 != 0 {
-                slot = (slot + 1) & (size - 1);
-            }
-            index[slot] = (word, class);
-        }
-        Self { index }
-    }
-
-    /// The word's class, 0 if it is unknown.
-    #[inline(always)]
-    pub fn class(&self, word: u32) -> u32 {
-        let mask = self.index.len() - 1;
-        let mut slot = word as usize & mask;
-        loop {
-            let (key, class) = self.index[slot];
-            if class == 0 || key == word {
-                return class;
-            }
-            slot = (slot + 1) & mask;
-        }
-    }
-
-    pub fn read(from: &mut Reader<'_>) -> Result<Self, ModelError> {
-        let count = from.number()? as usize;
-        let mut words = Vec::new();
-        let mut word = 0u32;
-        for _ in 0..count {
-            word = word.wrapping_add(from.number()?);
-            let class = from.number()?;
-            if class == 0 || (class & 0xff) as usize > Tag::ALL.len() {
-                return Err(ModelError::Body("a word has no tag".into()));
-            }
-            words.push((word, class));
-        }
-        Ok(Self::new(&words))
-    }
-
-    /// Writes words given in order of name.
-    pub fn write(words: &[(u32, u32)], out: &mut Vec<u8>) {
-        put(out, words.len() as u32);
-        let mut last = 0;
-        for &(word, class) in words {
-            put(out, word - last);
-            put(out, class);
-            last = word;
-        }
-    }
-}
 
 /// The features of word `i`, with the tags before it (number + 1, 0 before the sentence).
 #[inline(always)]
@@ -170,24 +108,24 @@ pub(super) fn features(
 /// The part-of-speech tagger.
 pub(super) struct Tagger {
     pub header: Header,
-    pub lexicon: Lexicon,
+    /// What the lexicon says of a word, by [`Form::lower`]: its class, i.e. its tags in training, the
+    /// most frequent lowest, a byte each (number + 1, 0 for none), and [`SURE`].
+    pub lexicon: Pairs,
     pub weights: Rows<COLUMNS>,
 }
 
 impl Tagger {
     /// Loads a model file of kind `tagger`.
-    pub fn read(file: &[u8]) -> Result<Self, ModelError> {
+    pub fn read(file: Bytes) -> Result<Self, ModelError> {
         let (header, body) = open(file, "tagger")?;
-        let mut body = Reader(&body);
-        let lexicon = Lexicon::read(&mut body)?;
-        let weights = Rows::read(&mut body)?;
-        Ok(Self { header, lexicon, weights })
+        let (lexicon, body) = Pairs::read(body)?;
+        Ok(Self { header, lexicon, weights: Rows::read(body)? })
     }
 
     /// Looks up each word's class.
     pub fn classes(&self, forms: &[Form], out: &mut Vec<u32>) {
         out.clear();
-        out.extend(forms.iter().map(|f| self.lexicon.class(f.lower)));
+        out.extend(forms.iter().map(|f| self.lexicon.get(f.lower)));
     }
 
     /// Tags a sentence, given its words' [classes](Self::classes).
@@ -197,13 +135,10 @@ impl Tagger {
         let (mut t1, mut t2) = (0, 0);
         for i in 0..forms.len() {
             let tag = if classes[i] & SURE != 0 {
-                (classes[i] & 0xff) - 1
+                (classes[i] & 0xff).saturating_sub(1).min(Tag::ALL.len() as u32 - 1)
             } else {
                 let n = features(forms, classes, i, t1, t2, &mut names);
-                let mut scores = [0; COLUMNS];
-                for &f in &names[..n] {
-                    self.weights.add(f, &mut scores);
-                }
+                let scores = self.weights.scores(&names[..n]);
                 best(&scores, Tag::ALL.len()) as u32
             };
             out.push(Tag::ALL[tag as usize]);

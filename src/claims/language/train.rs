@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::features::Form;
-use super::parser::{LEFT, Parser, RIGHT, SHIFT, State, best_move};
-use super::tagger::{COLUMNS, Lexicon, SURE, Tagger, features};
+use super::parser::{LEFT, RIGHT, SHIFT, State, best_move};
+use super::tagger::{COLUMNS, SURE, Tagger, features};
 use super::tags::{Relation, Tag};
-use super::weights::{Header, ModelError, Rows, Triples, relabel, seal};
+use super::weights::{Header, ModelError, Pairs, Rows, Triples, relabel, seal};
 use super::{parser, tagger};
 
 /// A sentence of a treebank.
@@ -253,6 +253,15 @@ fn quantised<const N: usize>(means: &BTreeMap<u32, [f32; N]>, plan: Plan) -> Vec
         .collect()
 }
 
+/// The `keep` rows with the largest weights, still in order of name.
+fn largest<const N: usize>(mut rows: Vec<(u32, [i8; N])>, keep: usize) -> Vec<(u32, [i8; N])> {
+    let size = |row: &[i8; N]| row.iter().map(|w| w.unsigned_abs()).max();
+    rows.sort_by_key(|(name, row)| (std::cmp::Reverse(size(row)), *name));
+    rows.truncate(keep);
+    rows.sort_by_key(|&(name, _)| name);
+    rows
+}
+
 /// A small generator of pseudo-random numbers (xorshift64*), for the order of sentences.
 struct Random(u64);
 
@@ -291,14 +300,45 @@ pub struct Plan {
     pub unit: f64,
     /// Features whose largest averaged weight is below this are dropped.
     pub least: f64,
+    /// Of those left, so many are kept: the ones with the largest weights (moves and tags).
+    pub keep: usize,
+    /// The same for the features of relations.
+    pub keep_labels: usize,
 }
 
 impl Plan {
     /// The plan by which the shipped tagger was trained.
-    pub const TAGGER: Self =
-        Self { runs: 1, epochs: 8, seed: 1, margin: 0, unit: 0.25, least: 0.5 };
+    pub const TAGGER: Self = Self {
+        runs: 2,
+        epochs: 5,
+        seed: 1,
+        margin: 80,
+        unit: 0.4,
+        least: 1.2,
+        keep: 220_000,
+        keep_labels: 0,
+    };
+    /// The plan by which the taggers were trained that tag for the parser's training.
+    pub const FOLD: Self = Self {
+        runs: 1,
+        epochs: 4,
+        margin: 0,
+        unit: 0.25,
+        least: 0.5,
+        keep: usize::MAX,
+        ..Self::TAGGER
+    };
     /// The plan by which the shipped parser was trained.
-    pub const PARSER: Self = Self { runs: 1, epochs: 8, seed: 1, margin: 0, unit: 0.5, least: 0.9 };
+    pub const PARSER: Self = Self {
+        runs: 1,
+        epochs: 8,
+        seed: 1,
+        margin: 60,
+        unit: 0.6,
+        least: 1.5,
+        keep: 700_000,
+        keep_labels: 80_000,
+    };
 }
 
 /// The best column, and the best of those that are not right.
@@ -344,9 +384,9 @@ pub fn train_tagger(
     header.set("kind", "tagger");
     let (lexicon, rows) = learn_tags(data, plan, progress);
     let mut body = Vec::new();
-    Lexicon::write(&lexicon, &mut body);
+    Pairs::write(&lexicon, &mut body);
     Rows::write(&rows, &mut body);
-    seal(&header, &body).map_err(|e| ModelError::Body(e.to_string()))
+    Ok(seal(&header, &body))
 }
 
 type Learnt = (Vec<(u32, u32)>, Vec<(u32, [i8; COLUMNS])>);
@@ -432,7 +472,7 @@ fn learn_tags(data: &[Sentence], plan: Plan, progress: &mut dyn FnMut(&str)) -> 
         }
         learner.average_into(&mut means);
     }
-    let rows = quantised(&means, plan);
+    let rows = largest(quantised(&means, plan), plan.keep);
     progress(&format!("{} features kept", rows.len()));
     (lexicon, rows)
 }
@@ -458,7 +498,7 @@ pub fn tag_by_others(
             .map(|(_, s)| s.clone())
             .collect();
         let file = train_tagger(&rest, plan, Header::default(), &mut |_| {})?;
-        let tagger = Tagger::read(&file)?;
+        let tagger = Tagger::read(file.into())?;
         let mut classes = Vec::new();
         let (mut right, mut total) = (0, 0);
         for (i, sentence) in data.iter().enumerate().filter(|(i, _)| i / 50 % folds == fold) {
@@ -499,7 +539,7 @@ pub fn train_parser(
     progress: &mut dyn FnMut(&str),
 ) -> Result<Vec<u8>, ModelError> {
     header.set("kind", "parser");
-    let tagger = Tagger::read(tagger)?;
+    let tagger = Tagger::read(tagger.to_vec().into())?;
     let words: Vec<Vec<u32>> = data
         .iter()
         .map(|sentence| {
@@ -542,13 +582,13 @@ pub fn train_parser(
         learner.moves.average_into(&mut move_means);
         learner.labels.average_into(&mut label_means);
     }
-    let moves = quantised(&move_means, plan);
-    let labels = quantised(&label_means, plan);
+    let moves = largest(quantised(&move_means, plan), plan.keep);
+    let labels = largest(quantised(&label_means, plan), plan.keep_labels);
     progress(&format!("{} + {} features kept", moves.len(), labels.len()));
     let mut body = Vec::new();
     Triples::write(&moves, &mut body);
     Rows::write(&labels, &mut body);
-    seal(&header, &body).map_err(|e| ModelError::Body(e.to_string()))
+    Ok(seal(&header, &body))
 }
 
 /// A parser while it learns.
@@ -725,14 +765,4 @@ pub fn measure(language: &super::Language, data: &[Sentence]) -> Accuracy {
 /// If the file is no model of the kind that its header names.
 pub fn set_header(file: &[u8], key: &str, value: &str) -> Result<Vec<u8>, ModelError> {
     relabel(file, key, value)
-}
-
-/// Reads a parser back and says how large it is: features for moves and for relations.
-///
-/// # Errors
-///
-/// If the file is no parser.
-pub fn parser_size(file: &[u8]) -> Result<(usize, usize), ModelError> {
-    let parser = Parser::read(file)?;
-    Ok((parser.moves.len(), parser.labels.len()))
 }

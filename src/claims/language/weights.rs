@@ -1,25 +1,27 @@
-//! Model files and the tables they unpack to: feature name → small integer weights.
+//! Model files and the tables in them: feature name → small integer weights.
 //!
-//! A file is a text header, a line `---`, and a deflated body. The header's lines are `key: value`;
-//! the first line names the format. Everything is integers, so decoding is the same on every
-//! processor.
+//! A file is a text header, a line `---`, and a body of byte tables that are used where they lie:
+//! nothing is unpacked, so an embedded model is ready at once. The header's lines are
+//! `key: value`; the first line names the format. Everything is integers, so decoding is the same
+//! on every processor.
 
-use std::io::{Read, Write};
-
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
+use std::borrow::Cow;
 
 /// First line of a model file; the number goes up when the features change.
-const FORMAT: &str = "corroborate model 1";
-
-/// The most a model may unpack to, in bytes: a damaged file must not fill the memory.
-const LARGEST_BODY: u64 = 1 << 28;
+const FORMAT: &str = "corroborate model 2";
 
 /// Why a model could not be loaded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ModelError {
+    /// A model file could not be read.
+    #[error("{path}: {reason}")]
+    File {
+        /// The file.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
     /// The file does not begin with the format's name.
     #[error("this is no model file: its first line must be {FORMAT:?}, got {0:?}")]
     Format(String),
@@ -72,14 +74,28 @@ impl Header {
     }
 }
 
-/// Parts a model file into header and packed body.
-fn part(file: &[u8]) -> Result<(Header, &[u8]), ModelError> {
+/// A model's bytes: part of the program, or read from a file.
+pub(super) type Bytes = Cow<'static, [u8]>;
+
+/// Cuts `bytes` in two at `at`.
+fn cut(bytes: Bytes, at: usize) -> (Bytes, Bytes) {
+    match bytes {
+        Cow::Borrowed(b) => (Cow::Borrowed(&b[..at]), Cow::Borrowed(&b[at..])),
+        Cow::Owned(mut b) => {
+            let rest = b.split_off(at);
+            (Cow::Owned(b), Cow::Owned(rest))
+        }
+    }
+}
+
+/// Parts a model file into header and body.
+fn part(file: Bytes) -> Result<(Header, Bytes), ModelError> {
     let first: Vec<u8> = file.iter().copied().take(80).take_while(|&b| b != b'\n').collect();
     if first != FORMAT.as_bytes() {
         return Err(ModelError::Format(String::from_utf8_lossy(&first).into_owned()));
     }
     let end = file.windows(5).position(|w| w == b"\n---\n").ok_or(ModelError::NoBody)?;
-    let text = String::from_utf8_lossy(&file[..end]);
+    let text = String::from_utf8_lossy(&file[..end]).into_owned();
     let mut header = Header::default();
     for (i, line) in text.lines().enumerate().skip(1) {
         let (key, value) = line
@@ -87,34 +103,43 @@ fn part(file: &[u8]) -> Result<(Header, &[u8]), ModelError> {
             .ok_or_else(|| ModelError::Header { line: i + 1, got: line.to_owned() })?;
         header.set(key, value);
     }
-    Ok((header, &file[end + 5..]))
+    Ok((header, cut(file, end + 5).1))
 }
 
-/// Parts a model file into header and unpacked body.
+/// Parts a model file into header and tables.
 ///
 /// # Errors
 ///
-/// If the format, the header, the kind or the deflated body is not as it should be.
-pub(super) fn open(file: &[u8], kind: &'static str) -> Result<(Header, Vec<u8>), ModelError> {
-    let (header, packed) = part(file)?;
+/// If the format, the header or the kind is not as it should be, or the body's checksum is wrong.
+pub(super) fn open(file: Bytes, kind: &'static str) -> Result<(Header, Bytes), ModelError> {
+    let (header, body) = part(file)?;
     let got = header.get("kind").unwrap_or_default();
     if got != kind {
         return Err(ModelError::Kind { want: kind, got: got.to_owned() });
     }
-    let mut body = Vec::new();
-    DeflateDecoder::new(packed)
-        .take(LARGEST_BODY)
-        .read_to_end(&mut body)
-        .map_err(|e| ModelError::Body(e.to_string()))?;
+    let sum = format!("{:016x}", checksum(&body));
+    if header.get("checksum") != Some(&sum) {
+        let want = header.get("checksum").unwrap_or("none");
+        return Err(ModelError::Body(format!("its checksum is {sum}, the header says {want}")));
+    }
     Ok((header, body))
+}
+
+/// Puts a model file together.
+pub(super) fn seal(header: &Header, body: &[u8]) -> Vec<u8> {
+    let mut header = header.clone();
+    header.set("checksum", format!("{:016x}", checksum(body)));
+    let mut file = head(&header);
+    file.extend_from_slice(body);
+    file
 }
 
 /// The file with one header line set.
 pub(super) fn relabel(file: &[u8], key: &str, value: &str) -> Result<Vec<u8>, ModelError> {
-    let (mut header, packed) = part(file)?;
+    let (mut header, body) = part(Cow::Owned(file.to_vec()))?;
     header.set(key, value);
     let mut out = head(&header);
-    out.extend_from_slice(packed);
+    out.extend_from_slice(&body);
     Ok(out)
 }
 
@@ -123,204 +148,249 @@ fn head(header: &Header) -> Vec<u8> {
     format!("{FORMAT}\n{lines}---\n").into_bytes()
 }
 
-/// Puts a model file together.
-///
-/// # Errors
-///
-/// None in practice: writing to memory does not fail.
-pub(super) fn seal(header: &Header, body: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut deflate = DeflateEncoder::new(head(header), Compression::best());
-    deflate.write_all(body)?;
-    deflate.finish()
+/// FNV-1a over words of eight bytes: quick, and any flipped bit or lost end shows.
+fn checksum(bytes: &[u8]) -> u64 {
+    let step = |h: u64, word: u64| (h ^ word).wrapping_mul(0x0000_0100_0000_01B3).rotate_left(23);
+    let mut chunks = bytes.chunks_exact(8);
+    let mut h = 0xCBF2_9CE4_8422_2325;
+    for chunk in &mut chunks {
+        h = step(h, u64::from_le_bytes(chunk.try_into().expect("chunks of eight")));
+    }
+    chunks.remainder().iter().fold(step(h, bytes.len() as u64), |h, &b| step(h, u64::from(b)))
 }
 
-/// Reads a body's numbers in order.
-pub(super) struct Reader<'a>(pub &'a [u8]);
+/// Longest walk from a name's own slot; the writer keeps to it, so the reader always ends.
+const LONGEST_WALK: usize = 64;
 
-impl Reader<'_> {
-    pub fn byte(&mut self) -> Result<u8, ModelError> {
-        let (&b, rest) =
-            self.0.split_first().ok_or_else(|| ModelError::Body("it ends early".into()))?;
-        self.0 = rest;
-        Ok(b)
-    }
-
-    /// A number in groups of seven bits, the lowest first.
-    pub fn number(&mut self) -> Result<u32, ModelError> {
-        let mut x = 0u64;
-        for shift in (0..35).step_by(7) {
-            let b = self.byte()?;
-            x |= u64::from(b & 0x7f) << shift;
-            if b < 0x80 {
-                return u32::try_from(x)
-                    .map_err(|_| ModelError::Body("a number is too large".into()));
-            }
-        }
-        Err(ModelError::Body("a number is too long".into()))
-    }
-}
-
-/// Writes a number as [`Reader::number`] reads it.
-pub(super) fn put(out: &mut Vec<u8>, mut x: u32) {
-    while x >= 0x80 {
-        out.push((x & 0x7f) as u8 | 0x80);
-        x >>= 7;
-    }
-    out.push(x as u8);
-}
-
-/// Rows of `N` weights by feature name, for choices among many.
-///
-/// The index holds, per slot, 12 bits of the name as a check and 20 bits of row number. A feature
-/// never seen is found absent but for one in 4096.
-pub(super) struct Rows<const N: usize> {
-    index: Vec<u32>,
-    rows: Vec<[i8; N]>,
-}
-
-const CHECK: u32 = 0xfff0_0000;
-
-impl<const N: usize> Rows<N> {
-    /// Reads what [`Rows::write`] wrote.
-    pub fn read(from: &mut Reader<'_>) -> Result<Self, ModelError> {
-        let count = from.number()? as usize;
-        if count >= 1 << 20 {
-            return Err(ModelError::Body("too many features".into()));
-        }
-        let size = (2 * count).next_power_of_two().max(16);
-        let mut table = Self { index: vec![0; size], rows: vec![[0; N]; count + 1] };
-        let mut name = 0u32;
-        for row in 1..=count {
-            name = name.wrapping_add(from.number()?);
-            let weights = &mut table.rows[row];
-            for _ in 0..from.byte()? {
-                let column = from.byte()?;
-                let weight = from.byte()? as i8;
-                *weights
-                    .get_mut(usize::from(column))
-                    .ok_or_else(|| ModelError::Body("a column is out of range".into()))? = weight;
-            }
-            let mut slot = name as usize & (size - 1);
-            while table.index[slot] != 0 {
-                slot = (slot + 1) & (size - 1);
-            }
-            table.index[slot] = (name & CHECK) | row as u32;
-        }
-        Ok(table)
-    }
-
-    /// Writes rows given in order of name, zeros left out.
-    pub fn write(rows: &[(u32, [i8; N])], out: &mut Vec<u8>) {
-        put(out, rows.len() as u32);
-        let mut last = 0;
-        for (name, weights) in rows {
-            put(out, name - last);
-            last = *name;
-            out.push(weights.iter().filter(|&&w| w != 0).count() as u8);
-            for (column, &w) in weights.iter().enumerate().filter(|&(_, &w)| w != 0) {
-                out.push(column as u8);
-                out.push(w as u8);
-            }
-        }
-    }
-
-    /// Adds the feature's weights to `scores`.
-    #[inline(always)]
-    pub fn add(&self, name: u32, scores: &mut [i16; N]) {
-        let mask = self.index.len() - 1;
-        let mut slot = name as usize & mask;
-        loop {
-            let entry = self.index[slot];
-            if entry == 0 {
-                return;
-            }
-            if (entry ^ name) & CHECK == 0 {
-                let row = &self.rows[(entry & !CHECK) as usize];
-                for (s, &w) in scores.iter_mut().zip(row) {
-                    *s = s.wrapping_add(i16::from(w));
-                }
-                return;
-            }
-            slot = (slot + 1) & mask;
-        }
-    }
-
-    /// How many features it knows.
-    pub fn len(&self) -> usize {
-        self.rows.len() - 1
-    }
-}
-
-/// Three weights by feature name, for the parser's three moves: four bytes a slot, so sixteen
-/// slots share a cache line.
-///
-/// The lowest byte of a slot is a check of the name, never 0 (0 is an empty slot).
-pub(super) struct Triples {
-    slots: Vec<u32>,
+/// Slots of four bytes by name: a check of the name, never 0 (0 is an empty slot), and 24 bits of
+/// content. Sixteen slots share a cache line. A name never seen is taken for another about once in
+/// a hundred times.
+struct Slots {
+    bytes: Bytes,
+    count: u64,
 }
 
 #[inline(always)]
 fn check(name: u32) -> u32 {
-    (name >> 24).max(1)
+    (name & 0xff).max(1)
 }
 
-impl Triples {
-    /// Reads what [`Triples::write`] wrote.
-    pub fn read(from: &mut Reader<'_>) -> Result<Self, ModelError> {
-        let count = from.number()? as usize;
-        if count >= 1 << 23 {
-            return Err(ModelError::Body("too many features".into()));
+#[inline(always)]
+fn home(name: u32, slots: u64) -> usize {
+    ((u64::from(name) * slots) >> 32) as usize
+}
+
+impl Slots {
+    /// Takes the slots that [`Slots::write`] wrote off the front of `bytes`.
+    fn read(bytes: Bytes) -> Result<(Self, Bytes), ModelError> {
+        let early = || ModelError::Body("it ends early".to_owned());
+        let count = bytes.first_chunk::<4>().map(|&b| u32::from_le_bytes(b)).ok_or_else(early)?;
+        let (_, rest) = cut(bytes, 4);
+        let length = 4 * (count as usize + LONGEST_WALK);
+        if rest.len() < length {
+            return Err(early());
         }
-        let size = (count + count / 2).next_power_of_two().max(16);
-        let mut slots = vec![0u32; size];
-        let mut name = 0u32;
-        for _ in 0..count {
-            name = name.wrapping_add(from.number()?);
-            let [a, b, c] = [from.byte()?, from.byte()?, from.byte()?];
-            let mut slot = name as usize & (size - 1);
-            while slots[slot] != 0 {
-                slot = (slot + 1) & (size - 1);
+        let (bytes, rest) = cut(rest, length);
+        Ok((Self { bytes, count: u64::from(count) }, rest))
+    }
+
+    /// Writes names with contents, names not in order; those that find no slot near are left out.
+    fn write(entries: &[(u32, u32)], out: &mut Vec<u8>) {
+        // Six in ten slots are filled: fuller tables take longer walks and more names for others.
+        let count = entries.len() as u64 * 10 / 6 + 1;
+        let mut slots = vec![0u32; count as usize + LONGEST_WALK];
+        for &(name, content) in entries {
+            let at = home(name, count);
+            if let Some(slot) = slots[at..at + LONGEST_WALK].iter_mut().find(|s| **s == 0) {
+                *slot = check(name) | content << 8;
             }
-            slots[slot] = u32::from_le_bytes([check(name) as u8, a, b, c]);
         }
-        Ok(Self { slots })
+        out.extend((count as u32).to_le_bytes());
+        out.extend(slots.iter().flat_map(|s| s.to_le_bytes()));
     }
 
-    /// Writes triples given in order of name.
-    pub fn write(triples: &[(u32, [i8; 3])], out: &mut Vec<u8>) {
-        put(out, triples.len() as u32);
-        let mut last = 0;
-        for (name, weights) in triples {
-            put(out, name - last);
-            last = *name;
-            out.extend(weights.iter().map(|&w| w as u8));
-        }
-    }
-
-    /// Adds the feature's weights to `scores`.
+    /// The names' own slots. They are fetched all at once, before any is looked at: the waits for
+    /// memory overlap, which makes parsing several times as fast.
     #[inline(always)]
-    pub fn add(&self, name: u32, scores: &mut [i32; 3]) {
-        let mask = self.slots.len() - 1;
-        let mut slot = name as usize & mask;
+    fn fetch(&self, names: &[u32], first: &mut [u32; MOST_NAMES]) {
+        for (slot, &name) in first.iter_mut().zip(names) {
+            let at = 4 * home(name, self.count);
+            *slot = self.bytes[at..].first_chunk::<4>().map_or(0, |&b| u32::from_le_bytes(b));
+        }
+    }
+
+    /// The content that a name has, given its own slot.
+    #[inline(always)]
+    fn content(&self, name: u32, first: u32) -> Option<u32> {
         let want = check(name);
-        loop {
-            let entry = self.slots[slot];
-            if entry == 0 {
-                return;
+        if first & 0xff == want {
+            return Some(first >> 8);
+        }
+        if first == 0 { None } else { self.walk(name, want) }
+    }
+
+    #[inline(always)]
+    fn walk(&self, name: u32, want: u32) -> Option<u32> {
+        let start = 4 * home(name, self.count);
+        for slot in self.bytes[start..start + 4 * LONGEST_WALK].chunks_exact(4).skip(1) {
+            let slot = u32::from_le_bytes([slot[0], slot[1], slot[2], slot[3]]);
+            if slot & 0xff == want {
+                return Some(slot >> 8);
             }
-            if entry & 0xff == want {
-                let [_, a, b, c] = entry.to_le_bytes();
+            if slot == 0 {
+                return None;
+            }
+        }
+        None
+    }
+}
+
+/// Most features looked up at once.
+const MOST_NAMES: usize = 160;
+
+/// Rows of weights by feature name, for choices among `N`.
+///
+/// Most features speak of few choices, so a row lists only those: their number, then column and
+/// weight of each.
+pub(super) struct Rows<const N: usize> {
+    slots: Slots,
+    rows: Bytes,
+}
+
+impl<const N: usize> Rows<N> {
+    /// Reads what [`Rows::write`] wrote.
+    pub fn read(bytes: Bytes) -> Result<Self, ModelError> {
+        let (slots, rows) = Slots::read(bytes)?;
+        Ok(Self { slots, rows })
+    }
+
+    /// Writes rows, zeros left out. Equal rows are written once.
+    pub fn write(rows: &[(u32, [i8; N])], out: &mut Vec<u8>) {
+        let mut places = std::collections::BTreeMap::new();
+        let (mut entries, mut weights) = (Vec::new(), Vec::new());
+        for (name, row) in rows {
+            let place = *places.entry(row).or_insert_with(|| {
+                let place = weights.len() as u32;
+                weights.push(row.iter().filter(|&&w| w != 0).count() as u8);
+                for (column, &w) in row.iter().enumerate().filter(|&(_, &w)| w != 0) {
+                    weights.push(column as u8);
+                    weights.push(w as u8);
+                }
+                place
+            });
+            // 24 bits hold the place; a table that large would not ship.
+            if place < 1 << 24 {
+                entries.push((*name, place));
+            }
+        }
+        Slots::write(&entries, out);
+        out.extend(weights);
+    }
+
+    /// Adds up the weights of the features.
+    #[inline(always)]
+    pub fn scores(&self, names: &[u32]) -> [i16; N] {
+        let mut scores = [0i16; N];
+        let mut first = [0; MOST_NAMES];
+        self.slots.fetch(names, &mut first);
+        for (&name, &slot) in names.iter().zip(&first) {
+            let Some(place) = self.slots.content(name, slot) else { continue };
+            let Some((&entries, row)) =
+                self.rows.get(place as usize..).and_then(<[u8]>::split_first)
+            else {
+                continue;
+            };
+            for pair in row.chunks_exact(2).take(usize::from(entries)) {
+                let score = &mut scores[usize::from(pair[0]) % N];
+                *score = score.wrapping_add(i16::from(pair[1] as i8));
+            }
+        }
+        scores
+    }
+}
+
+/// Three weights by feature name, for the parser's three moves.
+pub(super) struct Triples(Slots);
+
+impl Triples {
+    /// Takes what [`Triples::write`] wrote off the front of `bytes`.
+    pub fn read(bytes: Bytes) -> Result<(Self, Bytes), ModelError> {
+        let (slots, rest) = Slots::read(bytes)?;
+        Ok((Self(slots), rest))
+    }
+
+    /// Writes triples.
+    pub fn write(triples: &[(u32, [i8; 3])], out: &mut Vec<u8>) {
+        let content = |[a, b, c]: [i8; 3]| u32::from_le_bytes([a as u8, b as u8, c as u8, 0]);
+        let entries: Vec<_> = triples.iter().map(|&(name, t)| (name, content(t))).collect();
+        Slots::write(&entries, out);
+    }
+
+    /// Adds up the weights of the features.
+    #[inline(always)]
+    pub fn scores(&self, names: &[u32]) -> [i32; 3] {
+        let mut scores = [0; 3];
+        let mut first = [0; MOST_NAMES];
+        self.0.fetch(names, &mut first);
+        for (&name, &slot) in names.iter().zip(&first) {
+            if let Some(content) = self.0.content(name, slot) {
+                let [a, b, c, _] = content.to_le_bytes();
                 scores[0] += i32::from(a as i8);
                 scores[1] += i32::from(b as i8);
                 scores[2] += i32::from(c as i8);
-                return;
             }
-            slot = (slot + 1) & mask;
+        }
+        scores
+    }
+}
+
+/// Pairs of numbers by name; 0 stands for none. For the lexicon, whose words are told apart exactly.
+pub(super) struct Pairs {
+    bytes: Bytes,
+    count: u64,
+}
+
+impl Pairs {
+    /// Takes what [`Pairs::write`] wrote off the front of `bytes`.
+    pub fn read(bytes: Bytes) -> Result<(Self, Bytes), ModelError> {
+        let early = || ModelError::Body("it ends early".to_owned());
+        let count = bytes.first_chunk::<4>().map(|&b| u32::from_le_bytes(b)).ok_or_else(early)?;
+        let (_, rest) = cut(bytes, 4);
+        let length = 8 * (count as usize + LONGEST_WALK);
+        if rest.len() < length {
+            return Err(early());
+        }
+        let (bytes, rest) = cut(rest, length);
+        Ok((Self { bytes, count: u64::from(count) }, rest))
+    }
+
+    /// Writes pairs of name and value, no value 0.
+    pub fn write(pairs: &[(u32, u32)], out: &mut Vec<u8>) {
+        let count = pairs.len() as u64 * 2 + 1;
+        let mut slots = vec![(0u32, 0u32); count as usize + LONGEST_WALK];
+        for &(name, value) in pairs {
+            let at = home(name, count);
+            if let Some(slot) = slots[at..at + LONGEST_WALK].iter_mut().find(|s| s.1 == 0) {
+                *slot = (name, value);
+            }
+        }
+        out.extend((count as u32).to_le_bytes());
+        for (name, value) in slots {
+            out.extend(name.to_le_bytes());
+            out.extend(value.to_le_bytes());
         }
     }
 
-    /// How many features it knows.
-    pub fn len(&self) -> usize {
-        self.slots.iter().filter(|&&s| s != 0).count()
+    /// The value of a name, 0 if it has none.
+    #[inline(always)]
+    pub fn get(&self, name: u32) -> u32 {
+        let start = 8 * home(name, self.count);
+        for slot in self.bytes[start..start + 8 * LONGEST_WALK].chunks_exact(8) {
+            let value = u32::from_le_bytes([slot[4], slot[5], slot[6], slot[7]]);
+            if value == 0 || name == u32::from_le_bytes([slot[0], slot[1], slot[2], slot[3]]) {
+                return value;
+            }
+        }
+        0
     }
 }

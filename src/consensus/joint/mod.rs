@@ -1,17 +1,28 @@
 //! `joint`, the default: one model for categories, counts, reals, dates and yes/no.
+//!
+//! Questions are split by what they need: label sets that many questions share go to a
+//! [`committee::Committee`], open domains to a [`coin::Coin`], numbers to
+//! [`super::numbers::Numbers`]. Copiers are found first on raw shares, then on the beliefs of a first
+//! fit, and count once.
 
+mod closed;
 mod coin;
+mod committee;
+mod crowd;
 mod dirichlet;
 pub(crate) mod tally;
 
 use serde::{Deserialize, Serialize};
 
-use self::coin::{Coin, Domain};
-use self::tally::{Tally, shares};
+use self::coin::Coin;
+use self::committee::Committee;
+use self::tally::Tally;
+use super::copying::{self, Dependence};
 use super::numbers::{self, Numbers};
-use super::{Belief, Consensus, Model, Stop, VoiceEstimate};
+use super::{Belief, Consensus, Model, Stop, VoiceEstimate, Warning};
 use crate::ids::{Id, QuestionId};
-use crate::ledger::{Kind, Ledger, Vote};
+use crate::ledger::{Answer, Kind, Ledger, Vote};
+use crate::units::Estimate;
 
 /// How `joint` works. One set of defaults serves all data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +36,8 @@ pub struct Settings {
     pub tolerance: f64,
     /// How numbers are fitted.
     pub numbers: numbers::Settings,
+    /// How copying is found.
+    pub copying: copying::Settings,
 }
 
 impl Default for Settings {
@@ -34,20 +47,32 @@ impl Default for Settings {
             max_steps: 100,
             tolerance: 1e-3,
             numbers: numbers::Settings::default(),
+            copying: copying::Settings::default(),
         }
     }
 }
 
-/// A fitted part of the ledger: the questions of one kind.
+/// Most labels of a set that is treated as closed.
+const CLOSED_LABELS: usize = 64;
+/// Votes that a closed set needs for each cell of a confusion matrix.
+const VOTES_PER_CELL: usize = 8;
+/// Questions that a closed set needs.
+const CLOSED_QUESTIONS: usize = 20;
+/// Cells of all voices' matrices together, at most: keeps memory in bounds.
+const MOST_CELLS: usize = 8_000_000;
+
+/// A fitted part of the ledger: questions that share a structure.
 enum Part {
     Coin(Coin),
-    Numbers(Numbers),
+    Committee(Box<Committee>),
+    Numbers(Box<Numbers>),
 }
 
 struct Joint {
     parts: Vec<Part>,
     /// Which part answers each question.
     part_of: Vec<usize>,
+    dependence: Dependence,
 }
 
 impl Joint {
@@ -57,9 +82,10 @@ impl Joint {
             return Belief { support: vec![0.0; answers], number: None };
         }
         let mut weights = Vec::new();
-        shares(ledger, votes, &mut weights);
+        self.dependence.weights(ledger, votes, &mut weights);
+        let stands = |v: &Vote| self.dependence.stands[v.voice.index()];
         let weighted =
-            votes.iter().zip(&weights).map(|((at, v), &w)| (*at, v.voice.0, v.answer.0, w));
+            votes.iter().zip(&weights).map(|((at, v), &w)| (*at, stands(v), v.answer.0, w));
         match &self.parts[self.part_of[q.index()]] {
             Part::Coin(coin) => {
                 let mut support = Vec::new();
@@ -67,54 +93,23 @@ impl Joint {
                 support.truncate(answers);
                 Belief { support, number: None }
             }
+            Part::Committee(committee) => {
+                let label = |answer: usize| match ledger.answers(q)[answer] {
+                    Answer::Label(l) => committee.dense(l.index()),
+                    Answer::Number(_) => 0,
+                };
+                let votes: Vec<(usize, usize, f64)> = weighted
+                    .map(|(_, s, a, w)| (tally::index(s), label(a as usize), w))
+                    .collect();
+                let belief = committee.infer(&votes);
+                let support = (0..answers).map(|a| belief[label(a)]).collect();
+                Belief { support, number: None }
+            }
             Part::Numbers(numbers) => numbers.belief(ledger, q, weighted),
         }
     }
-}
 
-impl Model for Joint {
-    fn belief(&self, ledger: &Ledger, q: QuestionId, votes: &[(usize, Vote)]) -> Belief {
-        self.infer(ledger, q, votes)
-    }
-}
-
-/// Fits the default model to a ledger.
-pub fn joint(ledger: &Ledger, settings: &Settings) -> Consensus {
-    let mut model = Joint { parts: Vec::new(), part_of: vec![0; ledger.questions().len()] };
-    let mut objective: Vec<f64> = Vec::new();
-    let mut converged = true;
-    for kind in [Kind::Category, Kind::YesNo, Kind::Count, Kind::Real, Kind::Date] {
-        let questions: Vec<QuestionId> =
-            ledger.question_ids().filter(|&q| ledger.question(q).kind == kind).collect();
-        if questions.is_empty() {
-            continue;
-        }
-        for q in &questions {
-            model.part_of[q.index()] = model.parts.len();
-        }
-        let tally = Tally::new(ledger, questions);
-        let (part, trace, done) = match kind {
-            Kind::Category | Kind::YesNo => {
-                let (coin, trace, done) = fit_coin(ledger, kind, &tally, settings);
-                (Part::Coin(coin), trace, done)
-            }
-            _ => {
-                let (numbers, trace, done) = Numbers::fit(
-                    ledger,
-                    kind,
-                    &tally,
-                    &settings.numbers,
-                    settings.max_steps,
-                    settings.tolerance,
-                );
-                (Part::Numbers(numbers), trace, done)
-            }
-        };
-        model.parts.push(part);
-        converged &= done;
-        objective = add_traces(&objective, &trace);
-    }
-    let beliefs = {
+    fn infer_all(&self, ledger: &Ledger) -> Vec<Belief> {
         use rayon::prelude::*;
         ledger
             .question_ids()
@@ -124,25 +119,213 @@ pub fn joint(ledger: &Ledger, settings: &Settings) -> Consensus {
                 let start = ledger.vote_range(q).start;
                 let votes: Vec<(usize, Vote)> =
                     ledger.votes(q).iter().enumerate().map(|(i, v)| (start + i, *v)).collect();
-                model.infer(ledger, q, &votes)
+                self.infer(ledger, q, &votes)
             })
             .collect()
-    };
-    let voices = estimates(ledger, &model);
-    let stop = match (objective.is_empty(), converged) {
+    }
+}
+
+impl Model for Joint {
+    fn belief(&self, ledger: &Ledger, q: QuestionId, votes: &[(usize, Vote)]) -> Belief {
+        self.infer(ledger, q, votes)
+    }
+
+    fn links(&self) -> &[copying::Link] {
+        &self.dependence.links
+    }
+}
+
+/// Fits the default model to a ledger.
+pub fn joint(ledger: &Ledger, settings: &Settings) -> Consensus {
+    let groups = split(ledger);
+    let categories: Vec<QuestionId> = ledger
+        .question_ids()
+        .filter(|&q| matches!(ledger.question(q).kind, Kind::Category | Kind::YesNo))
+        .collect();
+    // Before any fit a value is believed as far as voters give it.
+    let first = Dependence::find(ledger, &categories, &settings.copying, |q, a| {
+        let votes = ledger.votes(q);
+        votes.iter().filter(|v| v.answer.index() == a).count() as f64 / votes.len().max(1) as f64
+    });
+    let mut fitted = fit(ledger, &groups, first, settings);
+    let mut beliefs = fitted.model.infer_all(ledger);
+    let second = Dependence::find(ledger, &categories, &settings.copying, |q, a| {
+        beliefs[q.index()].support.get(a).copied().unwrap_or(0.0)
+    });
+    if second.group != fitted.model.dependence.group
+        || second.stands != fitted.model.dependence.stands
+    {
+        fitted = fit(ledger, &groups, second, settings);
+        beliefs = fitted.model.infer_all(ledger);
+    }
+    let stop = match (fitted.objective.is_empty(), fitted.converged) {
         (true, _) => Stop::ClosedForm,
         (_, true) => Stop::Converged,
         (_, false) => Stop::StepLimit,
     };
     Consensus {
         method: "joint",
+        voices: estimates(ledger, &fitted.model, &beliefs),
+        warnings: warnings(ledger, &fitted.model),
         beliefs,
-        voices,
-        objective,
+        objective: fitted.objective,
         stop,
-        warnings: Vec::new(),
-        model: Box::new(model),
+        model: Box::new(fitted.model),
     }
+}
+
+struct Fitted {
+    model: Joint,
+    objective: Vec<f64>,
+    converged: bool,
+}
+
+/// Questions that are fitted together.
+enum Group {
+    Open(Vec<QuestionId>),
+    Closed { questions: Vec<QuestionId>, dense: Vec<u16>, labels: usize },
+    Numbers(Kind, Vec<QuestionId>),
+}
+
+fn fit(ledger: &Ledger, groups: &[Group], dependence: Dependence, settings: &Settings) -> Fitted {
+    let mut model =
+        Joint { parts: Vec::new(), part_of: vec![0; ledger.questions().len()], dependence };
+    let mut objective: Vec<f64> = Vec::new();
+    let mut converged = true;
+    let (steps, tolerance) = (settings.max_steps, settings.tolerance);
+    for group in groups {
+        let (Group::Open(questions)
+        | Group::Closed { questions, .. }
+        | Group::Numbers(_, questions)) = group;
+        for q in questions {
+            model.part_of[q.index()] = model.parts.len();
+        }
+        let tally = Tally::new(ledger, questions.clone(), &model.dependence);
+        let (part, trace, done) = match group {
+            Group::Open(_) => {
+                let answers: Vec<usize> =
+                    tally.questions.iter().map(|&q| ledger.answers(q).len()).collect();
+                let voices = ledger.voices().len();
+                let (coin, trace, done) =
+                    Coin::fit(&tally, &answers, voices, settings.unsaid, steps, tolerance);
+                (Part::Coin(coin), trace, done)
+            }
+            Group::Closed { dense, labels, .. } => {
+                let (committee, trace, done) =
+                    Committee::fit(ledger, &tally, dense.clone(), *labels, steps, tolerance);
+                (Part::Committee(Box::new(committee)), trace, done)
+            }
+            Group::Numbers(kind, _) => {
+                let (numbers, trace, done) =
+                    Numbers::fit(ledger, *kind, &tally, &settings.numbers, steps, tolerance);
+                (Part::Numbers(Box::new(numbers)), trace, done)
+            }
+        };
+        model.parts.push(part);
+        converged &= done;
+        objective = add_traces(&objective, &trace);
+    }
+    Fitted { model, objective, converged }
+}
+
+/// Which questions go together: label sets that many questions share, the rest of the categories,
+/// yes/no, and each kind of number.
+fn split(ledger: &Ledger) -> Vec<Group> {
+    let of = |kind: Kind| -> Vec<QuestionId> {
+        ledger.question_ids().filter(|&q| ledger.question(q).kind == kind).collect()
+    };
+    let mut groups = Vec::new();
+    for kind in [Kind::Category, Kind::YesNo] {
+        groups.extend(split_labels(ledger, of(kind)));
+    }
+    for kind in [Kind::Count, Kind::Real, Kind::Date] {
+        let questions = of(kind);
+        if !questions.is_empty() {
+            groups.push(Group::Numbers(kind, questions));
+        }
+    }
+    groups
+}
+
+fn split_labels(ledger: &Ledger, questions: Vec<QuestionId>) -> Vec<Group> {
+    let labels = ledger.labels().len();
+    let label = |a: &Answer| match a {
+        Answer::Label(l) => Some(l.0),
+        Answer::Number(_) => None,
+    };
+    // Labels that meet on a question belong to one set.
+    let mut set: Vec<u32> = (0..labels as u32).collect();
+    let root = |set: &[u32], mut l: u32| {
+        while set[l as usize] != l {
+            l = set[l as usize];
+        }
+        l
+    };
+    for &q in &questions {
+        let mut first = None;
+        for l in ledger.answers(q).iter().filter_map(label) {
+            let a = root(&set, l);
+            let b = *first.get_or_insert(a);
+            set[a.max(b) as usize] = a.min(b);
+            first = Some(a.min(b));
+        }
+    }
+    for l in 0..labels {
+        set[l] = root(&set, set[l]);
+    }
+    let mut size = vec![0usize; labels];
+    let mut votes = vec![0usize; labels];
+    let mut count = vec![0usize; labels];
+    let mut used = vec![false; labels];
+    let set_of = |q: QuestionId| {
+        ledger.answers(q).first().and_then(label).map(|l| set[l as usize] as usize)
+    };
+    for &q in &questions {
+        if let Some(s) = set_of(q) {
+            votes[s] += ledger.votes(q).len();
+            count[s] += 1;
+            for l in ledger.answers(q).iter().filter_map(label) {
+                if !std::mem::replace(&mut used[l as usize], true) {
+                    size[s] += 1;
+                }
+            }
+        }
+    }
+    let closed = |s: usize| {
+        (2..=CLOSED_LABELS).contains(&size[s])
+            && count[s] >= CLOSED_QUESTIONS
+            && votes[s] >= VOTES_PER_CELL * size[s] * size[s]
+            && ledger.voices().len() * size[s] * size[s] <= MOST_CELLS
+    };
+    let mut open = Vec::new();
+    let mut sets: Vec<(usize, Vec<QuestionId>)> = Vec::new();
+    for q in questions {
+        match set_of(q) {
+            Some(s) if closed(s) => match sets.iter_mut().find(|(r, _)| *r == s) {
+                Some((_, list)) => list.push(q),
+                None => sets.push((s, vec![q])),
+            },
+            _ => open.push(q),
+        }
+    }
+    let mut groups: Vec<Group> = sets
+        .into_iter()
+        .map(|(s, questions)| {
+            let mut dense = vec![u16::MAX; labels];
+            let mut n = 0;
+            for l in 0..labels {
+                if used[l] && set[l] as usize == s {
+                    dense[l] = n;
+                    n += 1;
+                }
+            }
+            Group::Closed { questions, dense, labels: n as usize }
+        })
+        .collect();
+    if !open.is_empty() {
+        groups.push(Group::Open(open));
+    }
+    groups
 }
 
 /// The sum of two traces; the shorter one stays at its last value.
@@ -151,52 +334,137 @@ fn add_traces(a: &[f64], b: &[f64]) -> Vec<f64> {
     (0..a.len().max(b.len())).map(|i| at(a, i) + at(b, i)).collect()
 }
 
-fn fit_coin(
-    ledger: &Ledger,
-    kind: Kind,
-    tally: &Tally,
-    settings: &Settings,
-) -> (Coin, Vec<f64>, bool) {
-    let domain = match kind {
-        Kind::YesNo => Domain { unsaid: 0.0, others: 1 },
-        _ => Domain { unsaid: settings.unsaid, others: 1 },
-    };
-    let answers: Vec<usize> = tally.questions.iter().map(|&q| ledger.answers(q).len()).collect();
-    let mut coin = Coin::new(ledger.voices().len(), domain);
-    let mut trace: Vec<f64> = Vec::new();
-    for _ in 0..settings.max_steps {
-        let now = coin.step(tally, &answers);
-        let done = trace.last().is_some_and(|&last| now - last < settings.tolerance);
-        trace.push(now);
-        if done {
-            return (coin, trace, true);
-        }
-    }
-    (coin, trace, false)
+/// `Beta` counts of one rate: expected hits and misses, and the variance that beliefs add.
+#[derive(Clone, Copy, Default)]
+struct Rate {
+    hit: f64,
+    miss: f64,
+    doubt: f64,
 }
 
-fn estimates(ledger: &Ledger, model: &Joint) -> Vec<VoiceEstimate> {
-    let mut voices = vec![VoiceEstimate::default(); ledger.voices().len()];
-    // A voice may have voted on several kinds; the kind it voted on most describes it.
-    let mut heard = vec![vec![0usize; model.parts.len()]; voices.len()];
-    for q in ledger.question_ids() {
-        for vote in ledger.votes(q) {
-            voices[vote.voice.index()].votes += 1;
-            heard[vote.voice.index()][model.part_of[q.index()]] += 1;
+impl Rate {
+    fn add(&mut self, weight: f64, hit: f64, miss: f64) {
+        self.hit += weight * hit;
+        self.miss += weight * miss;
+        self.doubt += weight * weight * hit * miss;
+    }
+
+    /// Mean and 90 % interval, given what voices are like: the Beta whose variance adds that of not
+    /// knowing which answers were right.
+    fn estimate(&self, prior: [f64; 2]) -> Option<Estimate> {
+        let (a, b) = (prior[0] + self.hit, prior[1] + self.miss);
+        let n = a + b;
+        let mean = a / n;
+        let var = mean * (1.0 - mean) / (n + 1.0) + self.doubt / (n * n);
+        let strength = (mean * (1.0 - mean) / var - 1.0).max(0.1);
+        coin::beta_estimate(mean * strength, (1.0 - mean) * strength)
+    }
+}
+
+/// Prior of a population of rates, by moments: as wide as the rates differ beyond chance.
+fn population(rates: &[Rate]) -> [f64; 2] {
+    let (mut hit, mut n) = (3.2, 4.0);
+    for r in rates {
+        hit += r.hit;
+        n += r.hit + r.miss;
+    }
+    let mean: f64 = hit / n;
+    let (mut between, mut within, mut m) = (0.0, 0.0, 0.0);
+    for r in rates {
+        let k = r.hit + r.miss;
+        if k >= 1.0 {
+            let d = r.hit / k - mean;
+            between += k * d * d;
+            within += mean * (1.0 - mean);
+            m += k;
         }
     }
-    for (s, (voice, heard)) in voices.iter_mut().zip(&heard).enumerate() {
-        let mut order: Vec<usize> = (0..heard.len()).filter(|&i| heard[i] > 0).collect();
-        order.sort_by_key(|&i| std::cmp::Reverse(heard[i]));
-        for i in order {
-            match &model.parts[i] {
-                Part::Coin(coin) => voice.accuracy = voice.accuracy.or_else(|| coin.accuracy(s)),
-                Part::Numbers(n) => {
-                    voice.scatter = voice.scatter.or_else(|| n.scatter(s));
-                    voice.house_effect = voice.house_effect.or_else(|| n.house_effect(s));
+    let var = if m > 0.0 { ((between - within) / m).max(0.0) } else { 0.05 };
+    // Between 2 votes' worth (voices may be anything) and 200 (all alike).
+    let strength = (mean * (1.0 - mean) / var.max(1e-9) - 1.0).clamp(2.0, 200.0);
+    [mean * strength, (1.0 - mean) * strength]
+}
+
+fn estimates(ledger: &Ledger, model: &Joint, beliefs: &[Belief]) -> Vec<VoiceEstimate> {
+    let n = ledger.voices().len();
+    let mut voices = vec![VoiceEstimate::default(); n];
+    // A voice may have voted on several kinds of number; the kind it voted on most describes it.
+    let mut heard = vec![vec![0usize; model.parts.len()]; n];
+    let (mut right, mut yes, mut no) =
+        (vec![Rate::default(); n], vec![Rate::default(); n], vec![Rate::default(); n]);
+    let mut weights = Vec::new();
+    let mut votes: Vec<(usize, Vote)> = Vec::new();
+    for q in ledger.question_ids() {
+        let start = ledger.vote_range(q).start;
+        votes.clear();
+        votes.extend(ledger.votes(q).iter().enumerate().map(|(i, v)| (start + i, *v)));
+        model.dependence.weights(ledger, &votes, &mut weights);
+        let support = &beliefs[q.index()].support;
+        let kind = ledger.question(q).kind;
+        for (at, vote) in &votes {
+            let s = vote.voice.index();
+            voices[s].votes += 1;
+            heard[s][model.part_of[q.index()]] += 1;
+            if !matches!(kind, Kind::Category | Kind::YesNo) {
+                continue;
+            }
+            let (w, g) = (ledger.weight(*at), support[vote.answer.index()]);
+            right[s].add(w, g, 1.0 - g);
+            if kind == Kind::YesNo {
+                // A vote for yes tells of `P(yes | yes)` as far as the truth is yes, and of
+                // `P(no | no)` as far as it is no.
+                if ledger.print_answer(q, vote.answer) == "yes" {
+                    yes[s].hit += w * g;
+                    no[s].miss += w * (1.0 - g);
+                } else {
+                    no[s].hit += w * g;
+                    yes[s].miss += w * (1.0 - g);
                 }
             }
         }
     }
+    let [right_prior, yes_prior, no_prior] = [&right, &yes, &no].map(|r| population(r));
+    for (s, voice) in voices.iter_mut().enumerate() {
+        if right[s].hit + right[s].miss > 0.0 {
+            voice.accuracy = right[s].estimate(right_prior);
+        }
+        if yes[s].hit + yes[s].miss + no[s].hit + no[s].miss > 0.0 {
+            voice.assertion_rate = yes[s].estimate(yes_prior);
+            voice.denial_rate = no[s].estimate(no_prior);
+        }
+        let mut order: Vec<usize> =
+            (0..model.parts.len()).filter(|&i| heard[s][i] > 0).collect();
+        order.sort_by_key(|&i| std::cmp::Reverse(heard[s][i]));
+        for i in order {
+            if let Part::Numbers(n) = &model.parts[i] {
+                let s = model.dependence.stands[s] as usize;
+                voice.scatter = voice.scatter.or_else(|| n.scatter(s));
+                voice.house_effect = voice.house_effect.or_else(|| n.house_effect(s));
+            }
+        }
+    }
     voices
+}
+
+fn warnings(ledger: &Ledger, model: &Joint) -> Vec<Warning> {
+    let mut out = Vec::new();
+    for group in model.dependence.groups() {
+        let names: Vec<&str> = group.iter().map(|&v| ledger.voices().name(v)).collect();
+        let shared = model
+            .dependence
+            .links
+            .iter()
+            .filter(|l| group.contains(&l.a))
+            .map(|l| l.shared)
+            .fold(0.0, f64::max);
+        out.push(Warning {
+            what: format!(
+                "{} share up to {shared:.0} values that are likely false and that few others give; \
+                 they count once together",
+                names.join(", ")
+            ),
+            advice: "see who was first, or give their votes one origin".to_owned(),
+        });
+    }
+    out
 }

@@ -1,7 +1,8 @@
 //! The votes of some questions in dense arrays, each with the weight at which it counts.
 
+use crate::consensus::copying::Dependence;
 use crate::ids::{Id, QuestionId};
-use crate::ledger::{Ledger, Vote};
+use crate::ledger::Ledger;
 
 /// Votes by question: voice, answer and weight side by side.
 #[derive(Debug, Default)]
@@ -20,7 +21,7 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// The votes on these questions.
-    pub fn new(ledger: &Ledger, questions: Vec<QuestionId>) -> Self {
+    pub fn new(ledger: &Ledger, questions: Vec<QuestionId>, dependence: &Dependence) -> Self {
         let mut tally = Self { offsets: vec![0], ..Self::default() };
         let mut votes = Vec::new();
         let mut weights = Vec::new();
@@ -28,9 +29,9 @@ impl Tally {
             let start = ledger.vote_range(q).start;
             votes.clear();
             votes.extend(ledger.votes(q).iter().enumerate().map(|(i, v)| (start + i, *v)));
-            shares(ledger, &votes, &mut weights);
+            dependence.weights(ledger, &votes, &mut weights);
             for ((_, vote), &w) in votes.iter().zip(&weights) {
-                tally.voice.push(vote.voice.0);
+                tally.voice.push(dependence.stands[vote.voice.index()]);
                 tally.answer.push(vote.answer.0);
                 tally.weight.push(w);
             }
@@ -43,34 +44,6 @@ impl Tally {
     /// Where the votes of question number `i` lie.
     pub fn range(&self, i: usize) -> std::ops::Range<usize> {
         self.offsets[i]..self.offsets[i + 1]
-    }
-}
-
-/// The weight of each vote among these on one question.
-///
-/// # Formula
-///
-/// ```text
-/// stated weight / max(votes of its origin, votes of its voice)
-/// ```
-///
-/// One utterance counts once however many relay it, and a voice that gives three answers gives each
-/// a third.
-pub(crate) fn shares(ledger: &Ledger, votes: &[(usize, Vote)], out: &mut Vec<f64>) {
-    out.clear();
-    let distinct = |key: fn(&Vote) -> u32| {
-        let mut keys: Vec<u32> = votes.iter().map(|(_, v)| key(v)).collect();
-        keys.sort_unstable();
-        keys
-    };
-    let origins = distinct(|v| v.origin.0);
-    let voices = distinct(|v| v.voice.0);
-    let count = |keys: &[u32], key: u32| {
-        keys.partition_point(|&k| k <= key) - keys.partition_point(|&k| k < key)
-    };
-    for (at, vote) in votes {
-        let n = count(&origins, vote.origin.0).max(count(&voices, vote.voice.0)).max(1);
-        out.push(ledger.weight(*at) / n as f64);
     }
 }
 

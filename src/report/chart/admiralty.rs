@@ -1,13 +1,10 @@
 //! Admiralty grid: claims counted by the letter of their voice and the number of the claim.
 
-use std::collections::BTreeMap;
-
 use super::super::inputs::{self, Inputs};
 use super::super::theme::Ink;
 use super::{Cell, Chart, Grid, Plot, Row};
-use crate::ids::{Id, OriginId, QuestionId};
-use crate::ledger::Answer;
-use crate::scores::Grade;
+use crate::ids::Id;
+use crate::scores::{Credibility, Grade};
 
 const LETTERS: [(Grade, &str); 7] = [
     (Grade::A, "A  completely reliable"),
@@ -41,14 +38,16 @@ pub fn admiralty(inputs: &Inputs<'_>) -> Option<Chart> {
         }
         by_voice
     };
-    let camps = camps(inputs);
-    for q in ledger.question_ids() {
-        for at in ledger.vote_range(q) {
-            let vote = ledger.all_votes()[at];
-            let Some(Some(letter)) = grade.get(vote.voice.index()) else { continue };
-            let row = LETTERS.iter().position(|l| l.0 == *letter).unwrap_or(6);
-            counts[row][usize::from(credibility(inputs, &camps, q, at)) - 1] += 1;
+    let mut number = vec![Credibility::CannotBeJudged; ledger.all_votes().len()];
+    for e in &inputs.scores.evidence {
+        if let Some(slot) = number.get_mut(e.vote) {
+            *slot = e.credibility;
         }
+    }
+    for (vote, number) in ledger.all_votes().iter().zip(&number) {
+        let Some(Some(letter)) = grade.get(vote.voice.index()) else { continue };
+        let row = LETTERS.iter().position(|l| l.0 == *letter).unwrap_or(6);
+        counts[row][usize::from(number.number()) - 1] += 1;
     }
     let all: usize = counts.iter().flatten().sum();
     if all == 0 {
@@ -106,64 +105,4 @@ pub fn admiralty(inputs: &Inputs<'_>) -> Option<Chart> {
             ends_head: "all".into(),
         }),
     })
-}
-
-/// Declared camp of each voice: −1, +1, or none.
-fn camps(inputs: &Inputs<'_>) -> Vec<Option<i8>> {
-    let mut out = vec![None; inputs.ledger.voices().len()];
-    for axis in inputs.axes {
-        for (names, side) in [(&axis.minus, -1), (&axis.plus, 1)] {
-            for name in names {
-                if let Some(v) = inputs.ledger.voices().find(name) {
-                    out[v.index()] = Some(side);
-                }
-            }
-        }
-    }
-    out
-}
-
-/// The number of one claim, 1–6, from the other origins on its question.
-///
-/// 1 = two or more agree, one of them outside its camp, none contradicts · 2 = one agrees, none
-/// contradicts · 3 = some agree and some contradict, or none agrees but the consensus does · 4 = one
-/// contradicts, none agrees · 5 = two or more contradict, and more than agree · 6 = nobody else
-/// spoke to it.
-fn credibility(inputs: &Inputs<'_>, camps: &[Option<i8>], q: QuestionId, at: usize) -> u8 {
-    let ledger = inputs.ledger;
-    let own = ledger.all_votes()[at];
-    let said = ledger.answer(q, own.answer);
-    let camp = camps.get(own.voice.index()).copied().flatten();
-    // Each other origin once: does any vote of it agree, and is one outside the camp?
-    let mut others: BTreeMap<OriginId, (bool, bool)> = BTreeMap::new();
-    for vote in ledger.votes(q) {
-        if vote.origin == own.origin || vote.voice == own.voice {
-            continue;
-        }
-        let agrees = match (ledger.answer(q, vote.answer), said) {
-            (Answer::Number(a), Answer::Number(b)) => a.overlaps(b),
-            (a, b) => a == b,
-        };
-        let outside = camp.is_none() || camps.get(vote.voice.index()).copied().flatten() != camp;
-        let entry = others.entry(vote.origin).or_default();
-        entry.0 |= agrees;
-        entry.1 |= agrees && outside;
-    }
-    let agree = others.values().filter(|o| o.0).count();
-    let against = others.len() - agree;
-    let outside = others.values().any(|o| o.1);
-    let believed = inputs
-        .consensus
-        .beliefs
-        .get(q.index())
-        .and_then(|b| b.support.get(own.answer.index()))
-        .is_some_and(|&s| s >= 0.5);
-    match (agree, against) {
-        (0, 0) => 6,
-        (a, 0) if a >= 2 && outside => 1,
-        (_, 0) => 2,
-        (a, c) if c >= 2 && c > a && !(a == 0 && believed) => 5,
-        (0, _) if !believed => 4,
-        _ => 3,
-    }
 }

@@ -3,7 +3,7 @@
 use super::super::inputs::{self, HistoryPoint, Inputs};
 use super::super::theme::Ink;
 use super::common::{self, decimal};
-use super::{Axis, Chart, Curve, Dot, Entry, Form, Plane, Plot, Point, Sample, Scale};
+use super::{Axis, Chart, Curve, Dot, Entry, Form, Plane, Plot, Point, Region, Sample, Scale};
 
 /// Fewer runs than this set no limits.
 const FEWEST: usize = 8;
@@ -122,7 +122,7 @@ pub fn control(inputs: &Inputs<'_>, voice: &str) -> Option<Chart> {
             x: Axis::new(Scale::Days, first - 0.5, last + 0.5, ""),
             y: Axis::new(Scale::Linear, (low - pad).max(0.0), (high + pad).min(1.0), "reliability"),
             shape: 0.42,
-            areas: vec![(band, Ink::Grid, 0.7)],
+            areas: vec![Region { points: band, ink: Ink::Grid, opacity: 0.7 }],
             lines: vec![
                 Curve {
                     points: vec![(first, mean), (last, mean)],

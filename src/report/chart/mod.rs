@@ -309,13 +309,24 @@ pub struct Plane {
     /// Height over width.
     pub shape: f64,
     /// Filled shapes behind everything.
-    pub areas: Vec<(Vec<(f64, f64)>, Ink, f64)>,
+    pub areas: Vec<Region>,
     /// Lines.
     pub lines: Vec<Curve>,
     /// Points, the most important first: their labels are placed first.
     pub points: Vec<Point>,
     /// At most so many labels are tried.
     pub labels: usize,
+}
+
+/// A filled shape on a plane.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Region {
+    /// Its corners.
+    pub points: Vec<(f64, f64)>,
+    /// Its colour.
+    pub ink: Ink,
+    /// Opacity, 0–1.
+    pub opacity: f64,
 }
 
 /// A line on a plane.

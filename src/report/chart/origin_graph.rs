@@ -169,7 +169,11 @@ fn build(
         }
     }
     middle.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut place = 0.0;
+    // The shorter column stands in the middle of the taller.
+    let height = |named: usize, bare: usize| named as f64 + bare as f64 * LANE;
+    let bare = middle.iter().filter(|m| m.1.is_none()).count();
+    let tallest = (speakers.len() as f64).max(outlets.len() as f64 * spread);
+    let mut place = ((tallest - height(middle.len() - bare, bare)) / 2.0).max(0.0);
     for (_, name, of) in middle {
         let n: usize = of.iter().map(|&i| shown[i].1).sum();
         let id = flow.nodes.len();

@@ -30,7 +30,13 @@ pub fn reliability(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
     let mut marks = Vec::new();
     let (mut n, mut grades, mut means) = (Vec::new(), Vec::new(), Vec::new());
     for (i, voice) in voices.iter().enumerate() {
-        let group = if common::abstains(voice) { "Too little evidence to grade" } else { "Graded" };
+        // Headings only where there are two groups.
+        let group = match (graded, common::abstains(voice)) {
+            (0, _) => "",
+            (n, _) if n == voices.len() => "",
+            (_, true) => "Too little evidence to grade",
+            (_, false) => "Graded",
+        };
         rows.push(Row {
             group: group.into(),
             ink: if common::abstains(voice) { Ink::Muted } else { Ink::Text },
@@ -62,8 +68,11 @@ pub fn reliability(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
     let mut legend = vec![
         Entry { sample: dot(Ink::Outlet, Form::Circle, false), words: "outlet".into() },
         Entry { sample: dot(Ink::Speaker, Form::Diamond, false), words: "speaker".into() },
-        Entry { sample: dot(Ink::Neutral, Form::Circle, true), words: "no grade (F)".into() },
     ];
+    if graded < voices.len() {
+        let sample = dot(Ink::Neutral, Form::Circle, true);
+        legend.push(Entry { sample, words: "no grade (F): too little evidence".into() });
+    }
     if !bands.is_empty() {
         legend.push(Entry {
             sample: Sample::Band(Ink::Grid),
@@ -94,7 +103,7 @@ pub fn reliability(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
         caption: format!(
             "{LIMITS} Each voice's own origins are left out of the consensus that it is judged by. \
              Overlapping intervals mean that the order of two voices is not settled. {}",
-            common::ABSTAIN
+            if graded < voices.len() { common::ABSTAIN } else { "" }
         ),
         left_out: common::left_out(
             voices.len(),
@@ -124,7 +133,6 @@ pub fn reliability(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
 }
 
 /// The prior's 90 % range and mean, drawn and in words.
-#[expect(clippy::type_complexity, reason = "three small things made together")]
 fn prior(inputs: &Inputs<'_>) -> (Vec<(f64, f64, Ink)>, Vec<Rule>, String) {
     let (mean, strength) = (inputs.scores.prior_mean, inputs.scores.prior_strength);
     let Ok(beta) = Beta::new(mean * strength, (1.0 - mean) * strength) else {

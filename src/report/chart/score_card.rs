@@ -40,12 +40,7 @@ pub fn score_card(inputs: &Inputs<'_>, voice: &VoiceScore) -> Option<Chart> {
         card.left.push((i, Mark::Interval { low, high, ink, width: 2.4 }));
         let dot = Dot { radius: 5.0, ..common::voice_dot(voice, 5.0) };
         card.left.push((i, Mark::At { at: r.mean(), dot }));
-        card.total(
-            group,
-            "reliability, with prior and 90 % interval",
-            decimal(r.mean()),
-            voice.checkable,
-        );
+        card.total(group, "reliability, 90 % interval", decimal(r.mean()), voice.checkable);
     }
     for (k, axis) in voice.axes.iter().enumerate() {
         let group = inputs.scores.axes.get(k).map_or("Partisanship", String::as_str);
@@ -159,9 +154,9 @@ impl Card {
             title: voice.name.clone(),
             subtitle: common::capital(&record),
             caption: format!(
-                "{LIMITS} Bars add up, by weight, to the mean of the components; the prior then draws \
-                 that mean toward what the corpus shows of voices in general. The evidence for every \
-                 mark stands in evidence.csv."
+                "{LIMITS} Bars add up, by weight, to the reliability; each component has first been drawn \
+                 toward what is usual in the corpus, the more so the fewer its observations (n). The \
+                 evidence for every mark stands in evidence.csv."
             ),
             left_out: String::new(),
             alt: format!(

@@ -60,8 +60,14 @@ pub fn draw(scene: &mut Scene, plot: &Flow, within: Rect, sizes: &TypeScale) -> 
             continue;
         };
         // From the end of the name, so that the line strikes no word.
-        let from = (label_end(link.from) + 6.0, middle(a.place));
-        let to = (bar_x(b.column) - 3.0, middle(b.place));
+        // A node without a name is a lane that a link passes through.
+        let from = if a.label.is_empty() {
+            (bar_x(a.column), middle(a.place))
+        } else {
+            (label_end(link.from) + 6.0, middle(a.place))
+        };
+        let stop = if b.label.is_empty() { 0.0 } else { 3.0 };
+        let to = (bar_x(b.column) - stop, middle(b.place));
         let shelf = from.0.max(bar_x(a.column) + room(a.column) + BAR + 12.0);
         let mut points = vec![from, (shelf, from.1)];
         for i in 1..=STEPS {
@@ -73,6 +79,9 @@ pub fn draw(scene: &mut Scene, plot: &Flow, within: Rect, sizes: &TypeScale) -> 
         scene.items.push(Item::Line { points, ink: link.ink, width, opacity: 0.5 });
     }
     for (i, node) in plot.nodes.iter().enumerate() {
+        if node.label.is_empty() {
+            continue;
+        }
         let (x, y) = (bar_x(node.column), middle(node.place));
         let h = half(node.weight);
         let bar = Rect::new(x, y - h, x + BAR, y + h);

@@ -37,13 +37,26 @@ const CLEAR: f64 = 2.5;
 const LEVEL: f64 = 22.0;
 const UPRIGHT: f64 = 7.0;
 
+/// A line that a label had better not cover.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thin {
+    /// One end.
+    pub a: (f64, f64),
+    /// The other.
+    pub b: (f64, f64),
+    /// How bad covering it is: 1 for an interval, more for a line that carries the picture.
+    pub weight: f64,
+}
+
 /// Finds a place for each label, in order; `None` where there is none.
 ///
-/// `solid` may not be covered at all (points, bars); `thin` lines may be crossed at a cost.
+/// `solid` may not be covered at all (points, bars), and a leader may not pass through those in
+/// `named`, which it would seem to name; `thin` lines may be crossed at a cost.
 pub fn place(
     wanted: &[Wanted],
     solid: &[Rect],
-    thin: &[((f64, f64), (f64, f64))],
+    named: &[Rect],
+    thin: &[Thin],
     within: Rect,
 ) -> Vec<Option<Placed>> {
     let mut placed: Vec<Option<Placed>> = Vec::new();
@@ -61,6 +74,7 @@ pub fn place(
                     !p.rect.overlaps(&box_)
                         && p.leader.is_none_or(|(a, b)| !box_.crosses(a, b))
                         && candidate.leader.is_none_or(|(a, b)| !p.rect.grown(CLEAR).crosses(a, b))
+                        && !candidate.leader.zip(p.leader).is_some_and(|(l, m)| meet(l, m))
                 });
             if !free {
                 continue;
@@ -68,14 +82,17 @@ pub fn place(
             // A leader through another point would name that one.
             let misled = candidate
                 .leader
-                .is_some_and(|(a, b)| solid.iter().any(|s| *s != own && s.crosses(a, b)));
+                .is_some_and(|(a, b)| named.iter().any(|s| *s != own && s.crosses(a, b)));
             if misled {
                 continue;
             }
             let crossings: f64 = thin
                 .iter()
-                .filter(|(a, b)| candidate.rect.crosses(*a, *b))
-                .map(|(a, b)| if (b.0 - a.0).abs() > (b.1 - a.1).abs() { LEVEL } else { UPRIGHT })
+                .filter(|t| candidate.rect.crosses(t.a, t.b))
+                .map(|t| {
+                    let level = (t.b.0 - t.a.0).abs() > (t.b.1 - t.a.1).abs();
+                    t.weight * if level { LEVEL } else { UPRIGHT }
+                })
                 .sum();
             let cost = cost + crossings;
             if best.as_ref().is_none_or(|(b, _)| cost < *b) {
@@ -85,6 +102,14 @@ pub fn place(
         placed.push(best.map(|b| b.1));
     }
     placed
+}
+
+/// Whether two segments cross.
+fn meet((a, b): ((f64, f64), (f64, f64)), (c, d): ((f64, f64), (f64, f64))) -> bool {
+    let side = |p: (f64, f64), q: (f64, f64), r: (f64, f64)| {
+        (q.0 - p.0) * (r.1 - p.1) - (q.1 - p.1) * (r.0 - p.0)
+    };
+    side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
 }
 
 /// Places to try, with their cost: next to the point, then rings with a leader.
@@ -109,7 +134,7 @@ fn candidates(label: &Wanted) -> Vec<(f64, Placed)> {
         let y0 = y + dy - align_y * h;
         out.push((cost, Placed { rect: Rect::new(x0, y0, x0 + w, y0 + h), leader: None }));
     }
-    for distance in [12.0, 20.0, 30.0, 42.0, 58.0, 78.0, 100.0, 130.0] {
+    for distance in [12.0, 20.0, 30.0, 42.0, 58.0, 78.0, 100.0, 130.0, 165.0, 205.0, 250.0] {
         for step in 0..16 {
             if label.crossed && step % 4 == 0 {
                 continue;
@@ -157,13 +182,14 @@ mod tests {
                 wanted.iter().map(|w| Rect::around(w.at, w.radius)).collect();
             let within = Rect::new(0.0, 0.0, 500.0, 300.0);
             let placed: Vec<Placed> =
-                place(&wanted, &solid, &[], within).into_iter().flatten().collect();
+                place(&wanted, &solid, &solid, &[], within).into_iter().flatten().collect();
             prop_assert!(!placed.is_empty());
             for (i, a) in placed.iter().enumerate() {
                 prop_assert!(within.contains(&a.rect));
                 prop_assert!(!solid.iter().any(|s| s.overlaps(&a.rect)));
                 for b in &placed[..i] {
                     prop_assert!(!a.rect.overlaps(&b.rect));
+                    prop_assert!(!a.leader.zip(b.leader).is_some_and(|(l, m)| meet(l, m)));
                 }
             }
         }
@@ -173,7 +199,7 @@ mod tests {
     fn a_lone_label_stands_at_the_right_without_leader() {
         let wanted =
             [Wanted { at: (50.0, 50.0), radius: 4.0, width: 30.0, height: 12.0, crossed: false }];
-        let placed = place(&wanted, &[], &[], Rect::new(0.0, 0.0, 200.0, 100.0));
+        let placed = place(&wanted, &[], &[], &[], Rect::new(0.0, 0.0, 200.0, 100.0));
         let placed = placed[0].as_ref().expect("there is room");
         assert!(placed.leader.is_none() && placed.rect.x0 > 54.0);
     }

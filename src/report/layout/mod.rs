@@ -75,8 +75,8 @@ pub fn lay_out(chart: &Chart, foot: &[String], width: f64) -> Scene {
 fn labels_left_out(n: usize) -> String {
     match n {
         0 => String::new(),
-        1 => "One point has no room for its name; it is in scores.csv.".to_owned(),
-        n => format!("{n} points have no room for their names; all are in scores.csv."),
+        1 => "One point has no room for its name; the CSV tables name it.".to_owned(),
+        n => format!("{n} points have no room for their names; the CSV tables name all."),
     }
 }
 

@@ -5,7 +5,7 @@ use super::super::font;
 use super::super::scene::{Anchor, Item, Rect, Scene};
 use super::super::theme::{Ink, TypeScale};
 use super::draw_dot;
-use super::labels::{Wanted, place as place_labels};
+use super::labels::{Thin, Wanted, place as place_labels};
 use super::ticks::{place, ticks};
 
 /// Draws a plane and returns where it ends and how many labels found no place.
@@ -13,7 +13,7 @@ pub fn draw(scene: &mut Scene, plot: &Plane, within: Rect, sizes: &TypeScale) ->
     let width = within.x1 - within.x0;
     let height = width * plot.shape;
     let title = if plot.y.title.is_empty() { 0.0 } else { 22.0 };
-    let y_ticks = ticks(&turned(plot), height, sizes.tick * 1.8);
+    let y_ticks = ticks(&plot.y, height, sizes.tick * 1.8);
     let widest = y_ticks.iter().map(|t| font::width(&t.1, sizes.tick, false)).fold(0.0, f64::max);
     let area = Rect::new(
         within.x0 + widest + 10.0,
@@ -54,9 +54,9 @@ pub fn draw(scene: &mut Scene, plot: &Plane, within: Rect, sizes: &TypeScale) ->
     }
     scene.line(vec![(area.x0, area.y1), (area.x1, area.y1)], Ink::Rule, 1.2);
 
-    for (points, ink, opacity) in &plot.areas {
-        let points = points.iter().map(|&(x, y)| at(x, y)).map(|p| inside(p, area)).collect();
-        scene.items.push(Item::Area { points, ink: *ink, opacity: *opacity });
+    for region in &plot.areas {
+        let points = region.points.iter().map(|&(x, y)| inside(at(x, y), area)).collect();
+        scene.items.push(Item::Area { points, ink: region.ink, opacity: region.opacity });
     }
     let mut thin = Vec::new();
     for curve in &plot.lines {
@@ -101,11 +101,6 @@ pub fn draw(scene: &mut Scene, plot: &Plane, within: Rect, sizes: &TypeScale) ->
     (bottom, lost)
 }
 
-/// The y axis as if it lay flat, so that the same search finds numbers that do not touch.
-fn turned(plot: &Plane) -> super::super::chart::Axis {
-    plot.y.clone()
-}
-
 fn reach(point: &Point) -> f64 {
     point.dot.radius * if point.dot.form == Form::Diamond { 1.2 } else { 1.0 }
 }
@@ -119,12 +114,13 @@ fn draw_curve(
     curve: &Curve,
     at: &dyn Fn(f64, f64) -> (f64, f64),
     area: Rect,
-    thin: &mut Vec<((f64, f64), (f64, f64))>,
+    thin: &mut Vec<Thin>,
 ) {
     let points: Vec<(f64, f64)> =
         curve.points.iter().map(|&(x, y)| inside(at(x, y), area)).collect();
     for pair in points.windows(2) {
-        thin.push((pair[0], pair[1]));
+        let weight = if curve.width >= 1.5 { 4.0 } else { 1.0 };
+        thin.push(Thin { a: pair[0], b: pair[1], weight });
         if curve.dashed {
             scene.dashed(pair[0], pair[1], curve.ink, curve.width, 4.0);
         }
@@ -139,13 +135,13 @@ fn draw_cross(
     point: &Point,
     at: &dyn Fn(f64, f64) -> (f64, f64),
     area: Rect,
-    thin: &mut Vec<((f64, f64), (f64, f64))>,
+    thin: &mut Vec<Thin>,
 ) {
     let mut segment = |a: (f64, f64), b: (f64, f64)| {
         let (a, b) = (inside(a, area), inside(b, area));
         let (points, ink) = (vec![a, b], point.dot.ink);
         scene.items.push(Item::Line { points, ink, width: 1.3, opacity: 0.55 });
-        thin.push((a, b));
+        thin.push(Thin { a, b, weight: 1.0 });
     };
     if let Some((low, high)) = point.x_interval {
         segment(at(low, point.y), at(high, point.y));
@@ -160,7 +156,7 @@ fn draw_labels(
     plot: &Plane,
     at: &dyn Fn(f64, f64) -> (f64, f64),
     area: Rect,
-    thin: &[((f64, f64), (f64, f64))],
+    thin: &[Thin],
     sizes: &TypeScale,
 ) -> usize {
     let named: Vec<&Point> =
@@ -180,7 +176,14 @@ fn draw_labels(
         })
         .collect();
     let solid = scene.marks.clone();
-    let placed = place_labels(&wanted, &solid, thin, area);
+    // A leader may pass pale points: they are one of many, and nobody takes it for theirs.
+    let strong: Vec<Rect> = plot
+        .points
+        .iter()
+        .filter(|p| !p.dot.faint)
+        .map(|p| Rect::around(inside(at(p.x, p.y), area), reach(p)))
+        .collect();
+    let placed = place_labels(&wanted, &solid, &strong, thin, area);
     let mut lost = 0;
     for ((place, words), shaped) in placed.iter().zip(&words).zip(&shapes) {
         let Some(place) = place else {

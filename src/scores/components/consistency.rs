@@ -1,56 +1,95 @@
 //! Self-consistency: whether a voice's own answers to one question agree over time.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use super::{Context, Observed};
-use crate::ids::Id;
-use crate::ledger::{Answer, Kind};
+use crate::ids::{Id, QuestionId, VoiceId};
+use crate::ledger::{Answer, Detail, Kind};
 use crate::scores::interval::Observation;
 use crate::scores::judge::closeness;
 use crate::scores::score::Source;
 use crate::units::Interval;
+
+/// One answer of a voice, now or earlier.
+struct Said<'a> {
+    day: Option<Date>,
+    answer: Answer,
+    detail: Option<&'a Detail>,
+}
 
 /// For each pair of successive answers of one voice to one question: how far they go together. A
 /// toll that grows from one day to the next is no contradiction, so its earlier figure is read as
 /// "at least". Several measurements (real numbers) and several categories on one day are none
 /// either.
 pub(crate) fn observe(context: &Context<'_>) -> Vec<Observed> {
-    let votes = context.ledger.all_votes();
+    let ledger = context.ledger;
+    let mut said: BTreeMap<(QuestionId, VoiceId), Vec<Said<'_>>> = BTreeMap::new();
+    for r in ledger.revisions() {
+        said.entry((r.question, r.voice)).or_default().push(Said {
+            day: r.detail.date,
+            answer: r.answer,
+            detail: Some(&r.detail),
+        });
+    }
+    for q in ledger.question_ids() {
+        for at in ledger.vote_range(q) {
+            let vote = ledger.all_votes()[at];
+            let detail = ledger.detail(at);
+            let now = Said {
+                day: detail.and_then(|d| d.date),
+                answer: ledger.answer(q, vote.answer),
+                detail,
+            };
+            said.entry((q, vote.voice)).or_default().push(now);
+        }
+    }
     let mut observed = Vec::new();
-    for q in context.ledger.question_ids() {
-        let kind = context.ledger.question(q).kind;
-        if kind == Kind::Real {
+    for ((q, voice), mut answers) in said {
+        let kind = ledger.question(q).kind;
+        if kind == Kind::Real || answers.len() < 2 {
             continue;
         }
-        let day = |at: usize| context.ledger.detail(at).and_then(|d| d.date);
-        let mut own: Vec<usize> = context.ledger.vote_range(q).collect();
-        own.sort_by_key(|&at| (votes[at].voice, day(at), at));
-        for pair in own.windows(2) {
-            let (a, b) = (pair[0], pair[1]);
-            if votes[a].voice != votes[b].voice || votes[a].answer == votes[b].answer {
-                continue;
-            }
-            let later = matches!((day(a), day(b)), (Some(a), Some(b)) if a < b);
-            let (first, second) = (
-                context.ledger.answer(q, votes[a].answer),
-                context.ledger.answer(q, votes[b].answer),
-            );
-            let first = match first {
+        // An answer without a day is the latest, as in the ledger.
+        answers.sort_by_key(|s| (s.day.is_none(), s.day));
+        for pair in answers.windows(2) {
+            let (a, b) = (&pair[0], &pair[1]);
+            let later = match (a.day, b.day) {
+                (Some(a), Some(b)) => a < b,
+                (Some(_), None) => true,
+                _ => false,
+            };
+            let first = match a.answer {
                 Answer::Label(_) if !later => continue,
                 Answer::Number(i) if later && kind == Kind::Count => {
-                    Interval::new(i.low(), None).map_or(first, Answer::Number)
+                    Interval::new(i.low(), None).map_or(a.answer, Answer::Number)
                 }
                 other => other,
             };
+            let text = format!("{}, then {}", print(context, a.answer), print(context, b.answer));
+            let place = a.detail.and_then(|d| d.places.first());
             observed.push(Observed {
-                voice: votes[b].voice,
+                voice,
                 observation: Observation {
-                    value: closeness(kind, first, second, context.scatter[q.index()]),
+                    value: closeness(kind, first, b.answer, context.scatter[q.index()]),
                     weight: 1.0,
                     block: q.index() as u32,
                     chance: None,
                 },
-                source: Source::Vote(b),
+                source: match place {
+                    Some(p) => Source::Text(p.clone(), text),
+                    None => Source::Question(q, text),
+                },
             });
         }
     }
     observed
+}
+
+fn print(context: &Context<'_>, answer: Answer) -> String {
+    match answer {
+        Answer::Label(l) => context.ledger.labels().name(l).to_owned(),
+        Answer::Number(i) => i.to_string(),
+    }
 }

@@ -1,0 +1,279 @@
+//! Who copies whom: voices that share false values which few others give.
+//!
+//! Accurate voices agree because they are right; only a shared **false** value is evidence. For a
+//! pair `(s, t)` and a value `v` that both give to `q`:
+//!
+//! ```text
+//! ln LR += (1 − γ_q(v)) · ln ((c + (1 − c) p) / p)      p = share of the other voters that give v
+//! ln LR += ln (1 − c)                                    where s and t differ
+//! ```
+//!
+//! | symbol   | name here | meaning                                                        |
+//! |----------|-----------|----------------------------------------------------------------|
+//! | `c`      | `RATE`    | how much of its votes a copier copies                            |
+//! | `γ_q(v)` | `belief`  | belief in the value; before any fit, its share of the votes      |
+//!
+//! Only pairs that share a rare false value are looked at (an inverted index by value), so the cost
+//! follows the number of such values, not the square of the voices. After X. L. Dong, L. Berti-Équille,
+//! D. Srivastava (2009), PVLDB 2(1), 550–561, doi:10.14778/1687627.1687690, with the popularity of a
+//! false value in place of a uniform guess.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{Id, QuestionId, VoiceId};
+use crate::ledger::{Ledger, Vote};
+
+/// How copying is found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Whether votes of copiers are counted once together.
+    pub discount: bool,
+    /// Evidence needed to call a pair dependent, in nats; 0 and up.
+    pub evidence: f64,
+    /// Fewest false values that a pair must share (expected number); 1 and up.
+    pub shared: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { discount: true, evidence: 12.0, shared: 4.0 }
+    }
+}
+
+/// Two voices that depend on each other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Link {
+    /// One of them.
+    pub a: VoiceId,
+    /// The other.
+    pub b: VoiceId,
+    /// False values they share, in expectation.
+    pub shared: f64,
+    /// `ln LR`, nats.
+    pub evidence: f64,
+}
+
+/// What is known of dependence: who is whose clone, who is in which group of copiers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Dependence {
+    /// The voice that stands for this one: itself, unless it is a clone.
+    pub stands: Vec<u32>,
+    /// Group of copiers, by voice; its own number for a voice in none.
+    pub group: Vec<u32>,
+    /// The pairs found.
+    pub links: Vec<Link>,
+}
+
+/// `c`, as in the paper.
+const RATE: f64 = 0.8;
+/// A value that more voices give is not rare; keeps the pairs of one value bounded.
+const RARE: usize = 40;
+/// Pairs looked at, at most; beyond it only every n-th question is read.
+const PAIRS: usize = 4_000_000;
+
+impl Dependence {
+    /// Everybody speaks for themselves.
+    pub(crate) fn none(voices: usize) -> Self {
+        let own: Vec<u32> = (0..voices as u32).collect();
+        Self { stands: own.clone(), group: own, links: Vec::new() }
+    }
+
+    /// Finds clones and copiers among the voters of these questions. `belief(q, answer)` is what is
+    /// believed so far.
+    pub(crate) fn find(
+        ledger: &Ledger,
+        questions: &[QuestionId],
+        settings: &Settings,
+        belief: impl Fn(QuestionId, usize) -> f64,
+    ) -> Self {
+        let voices = ledger.voices().len();
+        let mut found = Self::none(voices);
+        if !settings.discount {
+            return found;
+        }
+        // What each voice said, in order of question.
+        let mut said: Vec<Vec<(u32, u32)>> = vec![Vec::new(); voices];
+        for &q in questions {
+            for v in ledger.votes(q) {
+                said[v.voice.index()].push((q.0, v.answer.0));
+            }
+        }
+        let pairs = candidates(ledger, questions, settings, &belief);
+        for (a, b) in pairs {
+            let (shared, evidence) = compare(ledger, &said[a as usize], &said[b as usize], &belief);
+            if shared < settings.shared || evidence < settings.evidence {
+                continue;
+            }
+            if said[a as usize] == said[b as usize] {
+                let root = found.stands[a as usize];
+                found.stands[b as usize] = root.min(found.stands[b as usize]);
+            }
+            found.links.push(Link { a: VoiceId(a), b: VoiceId(b), shared, evidence });
+        }
+        for link in &found.links {
+            join(&mut found.group, link.a.0, link.b.0);
+        }
+        for s in 0..voices as u32 {
+            found.group[s as usize] = root(&found.group, s);
+        }
+        found
+    }
+
+    /// Groups of two or more, each in order of voice.
+    pub(crate) fn groups(&self) -> Vec<Vec<VoiceId>> {
+        let mut by_root: Vec<(u32, u32)> =
+            self.group.iter().enumerate().map(|(s, &g)| (g, s as u32)).collect();
+        by_root.sort_unstable();
+        by_root
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter(|g| g.len() > 1)
+            .map(|g| g.iter().map(|&(_, s)| VoiceId(s)).collect())
+            .collect()
+    }
+
+    /// The weight of each vote among these on one question.
+    ///
+    /// # Formula
+    ///
+    /// ```text
+    /// stated weight / (clones · max(votes of its origin, votes of its voice, copiers with its answer))
+    /// ```
+    ///
+    /// One utterance counts once however many relay it, a voice that gives three answers gives each
+    /// a third, and a group of copiers counts once for each of its answers.
+    pub(crate) fn weights(&self, ledger: &Ledger, votes: &[(usize, Vote)], out: &mut Vec<f64>) {
+        out.clear();
+        let stands = |v: &Vote| self.stands[v.voice.index()];
+        // One of each clone's votes; `(stands, answer, origin)` in order.
+        let mut kept: Vec<(u32, u32, u32)> =
+            votes.iter().map(|(_, v)| (stands(v), v.answer.0, v.origin.0)).collect();
+        kept.sort_unstable();
+        let all: Vec<(u32, u32)> = kept.iter().map(|k| (k.0, k.1)).collect();
+        kept.dedup_by_key(|k| (k.0, k.1));
+        let sorted = |keys: Vec<u64>| {
+            let mut keys = keys;
+            keys.sort_unstable();
+            keys
+        };
+        let key = |a: u32, b: u32| u64::from(a) << 32 | u64::from(b);
+        let origins = sorted(kept.iter().map(|k| u64::from(k.2)).collect());
+        let voices = sorted(kept.iter().map(|k| u64::from(k.0)).collect());
+        let copiers =
+            sorted(kept.iter().map(|k| key(self.group[k.0 as usize], k.1)).collect());
+        let count = |keys: &[u64], key: u64| {
+            keys.partition_point(|&k| k <= key) - keys.partition_point(|&k| k < key)
+        };
+        for (at, vote) in votes {
+            let (s, a) = (stands(vote), vote.answer.0);
+            let same = (s, a);
+            let clones = all.partition_point(|&k| k <= same) - all.partition_point(|&k| k < same);
+            // A clone shares its original's origin count.
+            let origin = kept[kept.partition_point(|k| (k.0, k.1) < same)].2;
+            let n = count(&origins, u64::from(origin))
+                .max(count(&voices, u64::from(s)))
+                .max(count(&copiers, key(self.group[s as usize], a)))
+                .max(1);
+            out.push(ledger.weight(*at) / (n * clones.max(1)) as f64);
+        }
+    }
+}
+
+fn root(group: &[u32], mut s: u32) -> u32 {
+    while group[s as usize] != s {
+        s = group[s as usize];
+    }
+    s
+}
+
+fn join(group: &mut [u32], a: u32, b: u32) {
+    let (a, b) = (root(group, a), root(group, b));
+    group[a.max(b) as usize] = a.min(b);
+}
+
+/// Pairs that share enough values that are rare and likely false.
+fn candidates(
+    ledger: &Ledger,
+    questions: &[QuestionId],
+    settings: &Settings,
+    belief: &impl Fn(QuestionId, usize) -> f64,
+) -> Vec<(u32, u32)> {
+    let mut total = 0usize;
+    let mut by_answer: Vec<(u32, u32)> = Vec::new();
+    let rare = |q: QuestionId, by_answer: &mut Vec<(u32, u32)>| {
+        by_answer.clear();
+        by_answer.extend(ledger.votes(q).iter().map(|v| (v.answer.0, v.voice.0)));
+        by_answer.sort_unstable();
+        by_answer.dedup();
+    };
+    for &q in questions {
+        rare(q, &mut by_answer);
+        for group in by_answer.chunk_by(|a, b| a.0 == b.0) {
+            if (2..=RARE).contains(&group.len()) && belief(q, group[0].0 as usize) < 0.9 {
+                total += group.len() * (group.len() - 1) / 2;
+            }
+        }
+    }
+    let every = total.div_ceil(PAIRS).max(1);
+    let mut pairs: Vec<(u64, f64)> = Vec::with_capacity(total / every + 16);
+    for &q in questions.iter().step_by(every) {
+        rare(q, &mut by_answer);
+        for group in by_answer.chunk_by(|a, b| a.0 == b.0) {
+            if !(2..=RARE).contains(&group.len()) {
+                continue;
+            }
+            let wrong = 1.0 - belief(q, group[0].0 as usize);
+            if wrong <= 0.1 {
+                continue;
+            }
+            for (i, a) in group.iter().enumerate() {
+                for b in &group[i + 1..] {
+                    pairs.push((u64::from(a.1) << 32 | u64::from(b.1), wrong));
+                }
+            }
+        }
+    }
+    pairs.sort_by_key(|p| p.0);
+    pairs
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|g| g.iter().map(|p| p.1).sum::<f64>() * every as f64 >= settings.shared)
+        .map(|g| ((g[0].0 >> 32) as u32, g[0].0 as u32))
+        .collect()
+}
+
+/// Expected shared false values, and the evidence for dependence.
+fn compare(
+    ledger: &Ledger,
+    a: &[(u32, u32)],
+    b: &[(u32, u32)],
+    belief: &impl Fn(QuestionId, usize) -> f64,
+) -> (f64, f64) {
+    let (mut shared, mut evidence) = (0.0, 0.0);
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].0.cmp(&b[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                let q = QuestionId(a[i].0);
+                if a[i].1 == b[j].1 {
+                    let wrong = 1.0 - belief(q, a[i].1 as usize);
+                    if wrong > 1e-6 {
+                        let votes = ledger.votes(q);
+                        let same = votes.iter().filter(|v| v.answer.0 == a[i].1).count();
+                        // The others, and a half vote for what a stranger might say.
+                        let p = ((same as f64 - 2.0).max(0.0) + 0.25)
+                            / ((votes.len() as f64 - 2.0).max(0.0) + 1.0);
+                        shared += wrong;
+                        evidence += wrong * ((RATE + (1.0 - RATE) * p) / p).ln();
+                    }
+                } else {
+                    evidence += (1.0 - RATE).ln();
+                }
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    (shared, evidence)
+}
