@@ -331,19 +331,20 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
         _ => subject,
     };
     // "the army denies" read as a compound noun: what stands before the verb in it is the speaker.
-    if subject.is_none()
-        && !passive
-        && doc.words[v].left < v
-        && doc.children(v).all(|c| {
-            c > v
-                || matches!(
-                    doc.relation(c),
+    if subject.is_none() && !passive {
+        let inside = |c: &usize| {
+            *c < v
+                && matches!(
+                    doc.relation(*c),
                     R::Compound | R::Det | R::Amod | R::NmodPoss | R::NmodDesc
                 )
-        })
-    {
-        draft.source = Some(trim(doc, (doc.words[v].left, v - 1)));
-        draft.cue = Some((v, v));
+        };
+        if let Some(first) = doc.children(v).find(inside)
+            && doc.children(v).any(|c| c + 1 == v && doc.relation(c) == R::Compound)
+        {
+            draft.source = Some(trim(doc, (doc.words[first].left, v - 1)));
+            draft.cue = Some((v, v));
+        }
     }
     if let Some(s) = &subject {
         draft.source = Some(s.words);
