@@ -22,10 +22,10 @@ fn reaches(bank: &str, tags: f64, heads: f64) {
 
 #[test]
 fn tags_and_heads_on_ewt() {
-    reaches("ud_ewt", 94.3, 84.8);
+    reaches("ud_ewt", 93.5, 83.5);
 }
 
 #[test]
 fn tags_and_heads_on_gum() {
-    reaches("ud_gum", 96.0, 84.0);
+    reaches("ud_gum", 95.5, 82.5);
 }

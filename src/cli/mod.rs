@@ -12,6 +12,7 @@ mod output;
 mod score;
 mod sweep;
 mod timings;
+mod tune;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -74,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Ledger(args) => ledger::run(&args),
         Command::Consensus(args) => consensus::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Tune(args) => tune::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Methods => consensus::methods(),
         Command::Config(args) => config::run(&args),
@@ -83,7 +85,6 @@ pub fn run() -> ExitCode {
             output::print(&String::from_utf8_lossy(&out)).map(|()| Done::default())
         }
         Command::Man => manual().map(|()| Done::default()),
-        _ => unreachable!(),
     };
     match result {
         Ok(done) if done.strict && done.skipped > 0 => ExitCode::from(3),

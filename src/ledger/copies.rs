@@ -3,13 +3,16 @@
 //! A text is the set of its runs of `k` words ([`Settings::shingle_words`]). The chance that two
 //! sets have the same minimum under a random hash is their Jaccard similarity (Broder 1997,
 //! doi:10.1109/SEQUEN.1997.666900), so texts that share a band of two such minima are compared
-//! exactly, and others never are: the work grows with the number of texts, not of pairs. With 64
-//! bands a pair of similarity 0.25 is found with probability 0.98, one of 0.4 always.
+//! exactly, and others never are: the work grows with the number of texts, not of pairs. With 128
+//! bands a pair of similarity `j` is found with probability `1 − (1 − j²)^128`: 0.92 at 0.14, 0.994
+//! at 0.2, always from 0.3 on.
 //!
 //! Copies are judged by *containment*, the share of the shorter text's shingles that stand in the
 //! other, since an outlet that cuts a wire text is still copying.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use super::Settings;
 
@@ -87,22 +90,33 @@ pub(super) fn containment(a: &[u64], b: &[u64]) -> f64 {
     }
 }
 
+/// A key for each band: texts with equal keys have, but for chance, equal minima under both of the
+/// band's hashes. Empty for an empty text.
+fn band_keys(set: &[u64], salts: &[[u64; 2]]) -> Vec<u64> {
+    if set.is_empty() {
+        return Vec::new();
+    }
+    let minimum = |salt: u64| set.iter().map(|x| mix(x ^ salt)).min().unwrap_or(0);
+    salts.iter().map(|s| mix(minimum(s[0]) ^ mix(minimum(s[1])))).collect()
+}
+
 /// Finds the pairs of texts whose containment reaches [`Settings::copy_containment`], in order.
 pub fn near_duplicates(texts: &[Text<'_>], settings: &Settings) -> Vec<CopyPair> {
-    let sets: Vec<Vec<u64>> =
-        texts.iter().map(|t| shingles(t.words, settings.shingle_words, settings.seed)).collect();
+    let sets: Vec<Vec<u64>> = texts
+        .par_iter()
+        .map(|t| shingles(t.words, settings.shingle_words, settings.seed))
+        .collect();
     let bands = (settings.min_hashes / 2).max(1);
+    let salts: Vec<[u64; 2]> = (0..bands as u64)
+        .map(|b| [2 * b, 2 * b + 1].map(|i| mix(settings.seed.wrapping_add(i + 2))))
+        .collect();
+    let keys: Vec<Vec<u64>> = sets.par_iter().map(|set| band_keys(set, &salts)).collect();
     let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut buckets: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for band in 0..bands as u64 {
-        let salts = [2 * band, 2 * band + 1].map(|i| mix(settings.seed.wrapping_add(i + 2)));
+    for band in 0..bands {
         buckets.clear();
-        for (i, set) in sets.iter().enumerate() {
-            if set.is_empty() {
-                continue;
-            }
-            let minima = salts.map(|s| set.iter().map(|x| mix(x ^ s)).min().unwrap_or(0));
-            buckets.entry(mix(minima[0] ^ mix(minima[1]))).or_default().push(i);
+        for (i, keys) in keys.iter().enumerate().filter(|(_, k)| !k.is_empty()) {
+            buckets.entry(keys[band]).or_default().push(i);
         }
         for same in buckets.values().filter(|b| b.len() > 1) {
             for (n, &i) in same.iter().enumerate() {
@@ -129,4 +143,50 @@ pub fn near_duplicates(texts: &[Text<'_>], settings: &Settings) -> Vec<CopyPair>
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text of invented words.
+    fn text(seed: u64, words: usize) -> Vec<String> {
+        (0..words as u64)
+            .map(|i| format!("w{}", mix(seed.wrapping_mul(1_000_003).wrapping_add(i)) % 5000))
+            .collect()
+    }
+
+    #[test]
+    fn shared_parts_are_counted_longhand() {
+        let a = shingles("one two three four five six", 3, 1);
+        let b = shingles("Two, three: FOUR five!", 3, 1);
+        // a: 123 234 345 456; b: 234 345.
+        assert_eq!((a.len(), b.len(), shared(&a, &b)), (4, 2, 2));
+        assert!((containment(&a, &b) - 1.0).abs() < 1e-12);
+        assert!((containment(&a, &[]) - 0.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn planted_copies_are_found_and_nothing_else() {
+        // 300 texts of their own; 60 cut to a share of another and filled up with other words.
+        let mut texts: Vec<String> =
+            (0..300).map(|i| text(i, 200 + (i as usize % 7) * 40).join(" ")).collect();
+        let mut planted = BTreeSet::new();
+        for k in 0..60usize {
+            let source: Vec<&str> = texts[k * 3].split(' ').collect();
+            let share = 0.62 + 0.006 * k as f64;
+            let kept = (source.len() as f64 * share) as usize;
+            let mut copy = source[source.len() - kept..].join(" ");
+            copy.push(' ');
+            copy.push_str(&text(5000 + k as u64, source.len() - kept).join(" "));
+            planted.insert((k * 3, texts.len()));
+            texts.push(copy);
+        }
+        let texts: Vec<Text<'_>> = texts.iter().map(|t| Text { words: t }).collect();
+        let found: BTreeSet<(usize, usize)> =
+            near_duplicates(&texts, &Settings::default()).iter().map(|p| (p.a, p.b)).collect();
+        let right = found.intersection(&planted).count() as f64;
+        assert!(right / planted.len() as f64 >= 0.95, "recall {right} of {}", planted.len());
+        assert!(right / found.len() as f64 >= 0.95, "precision {right} of {}", found.len());
+    }
 }

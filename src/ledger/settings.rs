@@ -38,10 +38,13 @@ pub struct Settings {
     /// Words in a shingle when quoted sentences are compared. A count; 1–20, default 3.
     pub sentence_shingle_words: usize,
     /// MinHash functions, in bands of two: more find weaker copies and take longer. A count, even;
-    /// 2–1024, default 128.
+    /// 2–1024, default 256.
     pub min_hashes: usize,
     /// Seed of the MinHash functions. Any number, default 1.
     pub seed: u64,
+    /// A table of overrides (`merge.csv`): questions merged or split, votes moved, favours set on
+    /// every run. A path; none by default.
+    pub overrides: Option<std::path::PathBuf>,
 }
 
 impl Default for Settings {
@@ -58,8 +61,9 @@ impl Default for Settings {
             shingle_words: 5,
             copy_containment: 0.5,
             sentence_shingle_words: 3,
-            min_hashes: 128,
+            min_hashes: 256,
             seed: 1,
+            overrides: None,
         }
     }
 }

@@ -174,6 +174,25 @@ impl Ledger {
         &self.revisions
     }
 
+    /// Adds answers that nobody voted for, where they are not there yet.
+    pub(super) fn add_answers(&mut self, mut more: Vec<(QuestionId, Answer)>) {
+        more.sort_by_key(|m| m.0);
+        let mut more = more.into_iter().peekable();
+        let mut answers = Vec::with_capacity(self.answers.len() + more.len());
+        let mut offsets = vec![0];
+        for q in self.question_ids() {
+            let first = answers.len();
+            answers.extend_from_slice(self.answers(q));
+            while let Some((_, answer)) = more.next_if(|m| m.0 == q) {
+                if !answers[first..].contains(&answer) {
+                    answers.push(answer);
+                }
+            }
+            offsets.push(answers.len());
+        }
+        (self.answers, self.answer_offsets) = (answers, offsets);
+    }
+
     /// The id of the question with this name.
     pub fn find_question(&self, name: &str) -> Option<QuestionId> {
         self.questions.iter().position(|q| q.name == name).map(QuestionId::from_index)

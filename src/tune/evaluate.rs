@@ -105,7 +105,7 @@ pub fn answers(ledger: &Ledger, consensus: &Consensus, key: &Answers) -> Measure
 }
 
 /// A key's way of writing a label as the ledger has it.
-fn same_words(text: &str, yes_no: bool) -> String {
+pub(super) fn same_words(text: &str, yes_no: bool) -> String {
     match text.trim().to_lowercase().as_str() {
         "1" | "true" | "yes" if yes_no => "yes".to_owned(),
         "0" | "false" | "no" if yes_no => "no".to_owned(),
