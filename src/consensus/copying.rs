@@ -159,7 +159,8 @@ impl Dependence {
         let key = |a: u32, b: u32| u64::from(a) << 32 | u64::from(b);
         let origins = sorted(kept.iter().map(|k| u64::from(k.2)).collect());
         let voices = sorted(kept.iter().map(|k| u64::from(k.0)).collect());
-        let copiers = sorted(kept.iter().map(|k| key(self.group[k.0 as usize], k.1)).collect());
+        let copiers =
+            sorted(kept.iter().map(|k| key(self.group[k.0 as usize], k.1)).collect());
         let count = |keys: &[u64], key: u64| {
             keys.partition_point(|&k| k <= key) - keys.partition_point(|&k| k < key)
         };

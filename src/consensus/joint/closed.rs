@@ -137,10 +137,7 @@ struct Counts {
 /// Parameters of the story, and their posteriors.
 #[derive(Clone, Debug)]
 enum Params {
-    Coin {
-        prior: [f64; 2],
-        post: Vec<[f64; 2]>,
-    },
+    Coin { prior: [f64; 2], post: Vec<[f64; 2]> },
     Habit {
         prior: [f64; 3],
         post: Vec<[f64; 3]>,
@@ -351,7 +348,8 @@ impl Closed {
                         }
                     }
                     for (s, y, w) in data.votes(q) {
-                        let row = &mut c.said[(s * self.labels + y) * self.states..][..self.states];
+                        let row =
+                            &mut c.said[(s * self.labels + y) * self.states..][..self.states];
                         for (o, g) in row.iter_mut().zip(&states) {
                             *o += w * g;
                         }
@@ -474,9 +472,10 @@ impl Closed {
                     for y in 0..labels {
                         for k in 0..states {
                             let knows = if y == k { p[0] } else { 0.0 };
-                            self.mean[(s * labels + y) * states + k] =
-                                (knows + p[1] * b[y] / b_total + p[2] * crowd[k * labels + y])
-                                    / total;
+                            self.mean[(s * labels + y) * states + k] = (knows
+                                + p[1] * b[y] / b_total
+                                + p[2] * crowd[k * labels + y])
+                                / total;
                         }
                     }
                 }
@@ -563,8 +562,11 @@ fn learn_prior(prior: &mut [f64], logs: &[f64], weight: f64, anchor: &[f64], lea
     let mut held = vec![0.0; prior.len()];
     dirichlet::expected_logs(anchor, &mut held);
     if learn {
-        let mean: Vec<f64> =
-            logs.iter().zip(&held).map(|(l, h)| (l + ANCHORS * h) / (weight + ANCHORS)).collect();
+        let mean: Vec<f64> = logs
+            .iter()
+            .zip(&held)
+            .map(|(l, h)| (l + ANCHORS * h) / (weight + ANCHORS))
+            .collect();
         dirichlet::fit(prior, &mean, 3);
     }
     ANCHORS
@@ -696,7 +698,8 @@ fn habit_step(
             let b = habit * lb[y].exp();
             for k in 0..labels {
                 let a = if y == k { knows } else { 0.0 };
-                table[(s * labels + y) * labels + k] = (a + b + err * crowd[k * labels + y]).ln();
+                table[(s * labels + y) * labels + k] =
+                    (a + b + err * crowd[k * labels + y]).ln();
             }
         }
     }

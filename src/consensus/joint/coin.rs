@@ -62,13 +62,10 @@ impl Coin {
         for (&v, &w) in tally.voice.iter().zip(&tally.weight) {
             heard[index(v)] += w;
         }
-        let bin =
-            heard
-                .iter()
-                .map(|&n| {
-                    if n == 0.0 { u8::MAX } else { BINS.iter().filter(|&&b| n >= b).count() as u8 }
-                })
-                .collect();
+        let bin = heard
+            .iter()
+            .map(|&n| if n == 0.0 { u8::MAX } else { BINS.iter().filter(|&&b| n >= b).count() as u8 })
+            .collect();
         let mut coin = Self {
             priors: vec![ANCHOR; BINS.len() + 1],
             bin,
@@ -174,7 +171,8 @@ impl Coin {
             let mut belief = Vec::new();
             for i in range {
                 let r = tally.range(i);
-                let votes = r.clone().map(|k| (tally.voice[k], tally.answer[k], tally.weight[k]));
+                let votes =
+                    r.clone().map(|k| (tally.voice[k], tally.answer[k], tally.weight[k]));
                 sum += self.infer(answers[i], votes, &mut belief);
                 for k in r {
                     let right = belief[tally.answer[k] as usize];
@@ -242,7 +240,8 @@ impl Coin {
             if answers[i] < 2 {
                 continue;
             }
-            let votes = tally.range(i).map(|k| (tally.voice[k], tally.answer[k], tally.weight[k]));
+            let votes =
+                tally.range(i).map(|k| (tally.voice[k], tally.answer[k], tally.weight[k]));
             let mut count = vec![0.0; answers[i]];
             votes.clone().for_each(|(_, a, w)| count[a as usize] += w);
             self.infer(answers[i], votes, &mut belief);

@@ -127,7 +127,9 @@ fn hash(vote: usize) -> u64 {
 
 fn weights(logs: &[Vec<f64>]) -> Vec<f64> {
     let total = |x: &Vec<f64>| x.iter().sum::<f64>();
-    let Some(best) = logs.iter().reduce(|a, b| if total(b) > total(a) { b } else { a }) else {
+    let Some(best) =
+        logs.iter().reduce(|a, b| if total(b) > total(a) { b } else { a })
+    else {
         return Vec::new();
     };
     let n = best.len().max(1) as f64;

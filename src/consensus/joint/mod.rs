@@ -98,8 +98,9 @@ impl Joint {
                     Answer::Label(l) => committee.dense(l.index()),
                     Answer::Number(_) => 0,
                 };
-                let votes: Vec<(usize, usize, f64)> =
-                    weighted.map(|(_, s, a, w)| (tally::index(s), label(a as usize), w)).collect();
+                let votes: Vec<(usize, usize, f64)> = weighted
+                    .map(|(_, s, a, w)| (tally::index(s), label(a as usize), w))
+                    .collect();
                 let belief = committee.infer(&votes);
                 let support = (0..answers).map(|a| belief[label(a)]).collect();
                 Belief { support, number: None }
@@ -276,8 +277,9 @@ fn split_labels(ledger: &Ledger, questions: Vec<QuestionId>) -> Vec<Group> {
     let mut votes = vec![0usize; labels];
     let mut count = vec![0usize; labels];
     let mut used = vec![false; labels];
-    let set_of =
-        |q: QuestionId| ledger.answers(q).first().and_then(label).map(|l| set[l as usize] as usize);
+    let set_of = |q: QuestionId| {
+        ledger.answers(q).first().and_then(label).map(|l| set[l as usize] as usize)
+    };
     for &q in &questions {
         if let Some(s) = set_of(q) {
             votes[s] += ledger.votes(q).len();
@@ -430,7 +432,8 @@ fn estimates(ledger: &Ledger, model: &Joint, beliefs: &[Belief]) -> Vec<VoiceEst
             voice.assertion_rate = yes[s].estimate(yes_prior);
             voice.denial_rate = no[s].estimate(no_prior);
         }
-        let mut order: Vec<usize> = (0..model.parts.len()).filter(|&i| heard[s][i] > 0).collect();
+        let mut order: Vec<usize> =
+            (0..model.parts.len()).filter(|&i| heard[s][i] > 0).collect();
         order.sort_by_key(|&i| std::cmp::Reverse(heard[s][i]));
         for i in order {
             if let Part::Numbers(n) = &model.parts[i] {
