@@ -552,9 +552,11 @@ impl Reader<'_> {
                 let chunk = &self.chunks[c];
                 let lead = self.lead(chunk.q.from);
                 let before = words.before(lead);
+                // "three of the 12": the three are the subject
+                let partitive = before == "of" && lead >= 2 && self.chunk_at[lead - 2].is_some();
                 // what touches the verb is its subject wherever it stands: "of the ten who died"
                 let inside = is_preposition(before)
-                    && !(hits.is_empty() && chunk.end() >= touching)
+                    && !(hits.is_empty() && chunk.end() >= touching && !partitive)
                     && !matches!(before, "with" | "about" | "around" | "over" | "up");
                 if inside && hits.is_empty() {
                     // "in two villages", "on one of the two boats": not the subject itself
@@ -617,7 +619,7 @@ impl Reader<'_> {
             } else if !hits.is_empty() && hits.last().is_some_and(|(_, s)| !s) && !is_preposition(w)
             {
                 // between coordinated counts only phrases like "from Mali" may stand
-                if self.verb_at[at - 1] || is_auxiliary(w) || is_clause_word(w) || gap > 5 {
+                if self.trigger_at[at - 1] || is_auxiliary(w) || is_clause_word(w) || gap > 5 {
                     break;
                 }
             } else if is_auxiliary(w) || is_clause_word(w) || self.verb_at[at - 1] {
