@@ -22,7 +22,7 @@ use self::tally::Tally;
 use super::copying::{self, Dependence};
 use super::numbers::{self, Numbers};
 use super::{Belief, Consensus, Model, Stop, VoiceEstimate, Warning};
-use crate::ids::{Id, QuestionId};
+use crate::ids::{Id, QuestionId, VoiceId};
 use crate::ledger::{Answer, Kind, Ledger, Vote};
 use crate::units::Estimate;
 
@@ -455,7 +455,13 @@ fn estimates(ledger: &Ledger, model: &Joint, beliefs: &[Belief]) -> Vec<VoiceEst
             }
         }
     }
-    let [right_prior, yes_prior, no_prior] = [&right, &yes, &no].map(|r| population(r));
+    let [right_prior, yes_prior, no_prior] = [&right, &yes, &no].map(|rates| {
+        let own = rates.iter().enumerate().filter(|(s, _)| {
+            let voice = VoiceId::from_index(*s);
+            model.dependence.stands[*s] == voice.0
+        });
+        population(&own.map(|(_, r)| *r).collect::<Vec<_>>())
+    });
     for (s, voice) in voices.iter_mut().enumerate() {
         if right[s].hit + right[s].miss > 0.0 {
             voice.accuracy = right[s].estimate(right_prior);

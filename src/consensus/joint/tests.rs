@@ -164,7 +164,7 @@ fn clones_of_a_voice_move_no_answer_and_no_score() {
             let v = l.voices().find(s).expect("a voice");
             c.voices[v.index()].accuracy.expect("estimated").mean()
         };
-        assert!((of(&l, &c) - of(&m, &d)).abs() < 0.02, "{s}");
+        assert!((of(&l, &c) - of(&m, &d)).abs() < 1e-6, "{s}");
     }
     assert_eq!(d.warnings.len(), 1, "{:?}", d.warnings);
     assert!(
