@@ -319,6 +319,9 @@ pub struct Events {
     current: usize,
 }
 
+/// A period of more days than this is no event's date.
+const BACKGROUND: i64 = 62;
+
 /// Days in a period.
 fn length(d: (Date, Date)) -> i64 {
     d.0.until(d.1).map_or(0, |s| i64::from(s.get_days()))
@@ -428,9 +431,12 @@ impl Events {
         order
     }
 
-    /// Goes on about this event.
+    /// Goes on about this event. A period of months or years is background: what follows is not
+    /// about it.
     pub fn go_on(&mut self, at: usize) {
-        self.current = at;
+        if self.list[at].dates.is_none_or(|d| length(d) <= BACKGROUND) {
+            self.current = at;
+        }
     }
 
     /// The event that sentences without a hint of their own are about.
@@ -496,7 +502,8 @@ impl Scene {
             .dates
             .iter()
             .filter(|d| !d.bound)
-            .min_by_key(|d| distance(words, &d.words, at))
+            // "in late July" dates an event; "two years ago" in the same sentence is background.
+            .min_by_key(|d| (length((d.first, d.last)) > BACKGROUND, distance(words, &d.words, at)))
             .map(|d| (d.first, d.last));
         let kind = self.kinds.iter().min_by_key(|(r, _)| distance(words, r, at));
         let another = kind.is_some_and(|(r, _)| {

@@ -307,6 +307,8 @@ struct Assembly<'a> {
     sentence_events: Vec<usize>,
     /// Facts that speakers stated, with the speaker: what "the report" may stand for.
     facts: Vec<(String, Fact)>,
+    /// The attribution that last carried a number, with the number's event and paragraph.
+    spoke: Option<(usize, usize, Option<usize>)>,
 }
 
 /// A fact before it is given to its speakers.
@@ -350,6 +352,7 @@ impl<'a> Assembly<'a> {
             scenes: Vec::new(),
             sentence_events: Vec::new(),
             facts: Vec::new(),
+            spoke: None,
         };
         for (i, a) in attributions.iter().enumerate() {
             for part in a.content.iter().chain(a.cue.iter()) {
@@ -639,9 +642,9 @@ impl<'a> Assembly<'a> {
 
     /// Gives a fact to its speakers.
     fn assert(&mut self, fact: Fact) {
-        let at = self.attribution(fact.core);
-        let Some(i) = at else {
-            self.push(&fact, None, &self.article.outlet.clone(), Vec::new());
+        let at = self.attribution(fact.core).map(|i| (i, false));
+        let Some((i, goes_on)) = at.or_else(|| Some((self.going_on(&fact)?, true))) else {
+            self.push(&fact, None, false, &self.article.outlet.clone(), Vec::new());
             return;
         };
         let a = &self.attributions[i];
@@ -658,8 +661,37 @@ impl<'a> Assembly<'a> {
         } else {
             (speaker.name(), speaker.via.clone())
         };
-        self.push(&fact, Some(i), &name, via);
+        if fact.value.is_some() && !speaker.voices.is_empty() {
+            self.spoke = Some((i, fact.event, self.paragraph(fact.core)));
+        }
+        self.push(&fact, Some(i), goes_on, &name, via);
         self.facts.push((name, fact));
+    }
+
+    /// The attribution that a number in an unattributed sentence goes on with: reporters name the
+    /// speaker once and go on with the account ("The mayor said that … . Nine more were wounded.").
+    /// Only within a paragraph, about the same event, and where nobody else speaks in the sentence.
+    fn going_on(&self, fact: &Fact) -> Option<usize> {
+        let (i, event, paragraph) = self.spoke?;
+        let here = self.paragraph(fact.core);
+        let sentence = self.sentence_number(fact.core);
+        let others = self.by_sentence.get(sentence)?.iter().any(|&other| {
+            other != i
+                && self.attributions[other].kind != Kind::Mental
+                && self.attributions[other].source.is_some()
+        });
+        (fact.value.is_some()
+            && fact.measure != "date"
+            && event == fact.event
+            && paragraph.is_some()
+            && paragraph == here
+            && !others)
+            .then_some(i)
+    }
+
+    /// The block that a span lies in.
+    fn paragraph(&self, span: Span) -> Option<usize> {
+        self.article.blocks.iter().position(|b| b.span.contains(span))
     }
 
     /// The attribution itself, or where it names nobody ("adding that …") the one it is part of.
@@ -678,7 +710,15 @@ impl<'a> Assembly<'a> {
         if self.said[at].voices.is_empty() { i } else { at }
     }
 
-    fn push(&mut self, fact: &Fact, at: Option<usize>, speaker: &str, via: Vec<String>) {
+    /// `goes_on`: the speaker was named in an earlier sentence.
+    fn push(
+        &mut self,
+        fact: &Fact,
+        at: Option<usize>,
+        goes_on: bool,
+        speaker: &str,
+        via: Vec<String>,
+    ) {
         let a = at.map(|i| &self.attributions[i]);
         let own = a.is_none_or(|a| a.source.is_none()) && speaker == self.article.outlet;
         let text = &self.article.text;
@@ -699,8 +739,12 @@ impl<'a> Assembly<'a> {
             published: self.article.published,
             speaker: speaker.to_owned(),
             via,
-            manner: if own { Manner::Own } else { a.map_or(Manner::Own, |a| a.manner) },
-            stance: a.map_or(Stance::Asserts, |a| a.stance),
+            manner: match a {
+                Some(_) if goes_on => Manner::Indirect,
+                Some(a) if !own => a.manner,
+                _ => Manner::Own,
+            },
+            stance: a.filter(|_| !goes_on).map_or(Stance::Asserts, |a| a.stance),
             hedge: a.map_or(Hedge::None, |a| a.hedge).max(fact.hedge),
             event: String::new(),
             event_date: None,
@@ -787,7 +831,7 @@ impl<'a> Assembly<'a> {
         };
         if !self.said[i].voices.is_empty() {
             let (name, via) = (self.said[i].name(), self.said[i].via.clone());
-            self.push(&fact, Some(i), &name, via);
+            self.push(&fact, Some(i), false, &name, via);
         }
     }
 
@@ -883,7 +927,7 @@ impl<'a> Assembly<'a> {
                 let whole = a.source.map_or(content, |w| content.cover(w));
                 let fact = Fact { content: whole, core: content, ..fact };
                 let (name, via) = (self.said[i].name(), self.said[i].via.clone());
-                self.push(&fact, Some(i), &name, via);
+                self.push(&fact, Some(i), false, &name, via);
                 continue;
             }
             // who only passes on what another speaker says states nothing of their own
@@ -914,7 +958,7 @@ impl<'a> Assembly<'a> {
                 place: None,
             };
             let (name, via) = (self.said[i].name(), self.said[i].via.clone());
-            self.push(&fact, Some(i), &name, via);
+            self.push(&fact, Some(i), false, &name, via);
         }
     }
 
