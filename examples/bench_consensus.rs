@@ -116,6 +116,44 @@ fn main() -> Result<(), Box<dyn Error>> {
                 usual += usize::from(said(baseline.beliefs[q.index()].best()));
             }
         }
+        for w in consensus.warnings.iter().take(12) {
+            println!("  {}", w.what);
+        }
+        if kind == Kind::YesNo {
+            let mut rows: Vec<(f64, bool)> = Vec::new();
+            for q in ledger.question_ids() {
+                let Some(t) = truth.get(&ledger.question(q).name) else { continue };
+                let yes = (0..ledger.answers(q).len()).find(|&a| {
+                    ledger.print_answer(q, corroborate::ids::AnswerId::from_index(a)) == "yes"
+                });
+                let b = &consensus.beliefs[q.index()].support;
+                rows.push((
+                    yes.map_or_else(|| 1.0 - b[0], |a| b[a]),
+                    t[0] == "1" || t[0] == "true",
+                ));
+            }
+            let (mut auc, mut pairs) = (0.0, 0.0);
+            for a in rows.iter().filter(|r| r.1) {
+                for b in rows.iter().filter(|r| !r.1) {
+                    pairs += 1.0;
+                    auc += if a.0 > b.0 {
+                        1.0
+                    } else if a.0 == b.0 {
+                        0.5
+                    } else {
+                        0.0
+                    };
+                }
+            }
+            let brier: f64 =
+                rows.iter().map(|r| (r.0 - f64::from(u8::from(r.1))).powi(2)).sum::<f64>();
+            println!(
+                "  AUC {:.3} Brier {:.3} n {}",
+                auc / pairs,
+                brier / rows.len() as f64,
+                rows.len()
+            );
+        }
         let falls =
             consensus.objective.windows(2).filter(|w| w[1] < w[0] - 1e-9 * w[0].abs()).count();
         if matches!(kind, Kind::Category | Kind::YesNo) {

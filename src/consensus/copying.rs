@@ -67,6 +67,11 @@ pub(crate) struct Dependence {
 
 /// `c`, as in the paper.
 const RATE: f64 = 0.8;
+/// Least share of a pair's errors and differences that are shared errors.
+const TOGETHER: f64 = 0.6;
+/// A value less likely false than this is no evidence, however many share it: accurate voices share
+/// thousands of doubtful true ones.
+const LIKELY: f64 = 0.5;
 /// A value that more voices give is not rare; keeps the pairs of one value bounded.
 const RARE: usize = 40;
 /// Pairs looked at, at most; beyond it only every n-th question is read.
@@ -79,45 +84,92 @@ impl Dependence {
         Self { stands: own.clone(), group: own, links: Vec::new() }
     }
 
-    /// Finds clones and copiers among the voters of these questions. `belief(q, answer)` is what is
-    /// believed so far.
+    /// Finds clones: voices whose every vote is the same, and often not what the others say.
+    pub(crate) fn clones(ledger: &Ledger, questions: &[QuestionId], settings: &Settings) -> Self {
+        let mut found = Self::none(ledger.voices().len());
+        if !settings.discount {
+            return found;
+        }
+        let said = found.said(ledger, questions);
+        let mut order: Vec<usize> =
+            (0..said.len()).filter(|&s| said[s].len() as f64 >= settings.shared).collect();
+        order.sort_by(|&a, &b| said[a].cmp(&said[b]).then(a.cmp(&b)));
+        for class in order.chunk_by(|&a, &b| said[a] == said[b]) {
+            if class.len() < 2 {
+                continue;
+            }
+            let against = said[class[0]]
+                .iter()
+                .filter(|&&(q, a)| {
+                    let q = QuestionId(q);
+                    let mut count = vec![0usize; ledger.answers(q).len()];
+                    for v in ledger.votes(q) {
+                        if class.binary_search(&v.voice.index()).is_err() {
+                            count[v.answer.index()] += 1;
+                        }
+                    }
+                    count.iter().any(|&c| c > count[a as usize])
+                })
+                .count() as f64;
+            if against >= settings.shared {
+                for &s in &class[1..] {
+                    found.stands[s] = class[0] as u32;
+                    found.group[s] = class[0] as u32;
+                    found.links.push(Link {
+                        a: VoiceId(class[0] as u32),
+                        b: VoiceId(s as u32),
+                        shared: against,
+                        evidence: against * (1.0 / RATE).ln().max(1.0),
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    /// What each voice said, in order of question; nothing for clones.
+    fn said(&self, ledger: &Ledger, questions: &[QuestionId]) -> Vec<Vec<(u32, u32)>> {
+        let mut said: Vec<Vec<(u32, u32)>> = vec![Vec::new(); self.stands.len()];
+        for &q in questions {
+            for v in ledger.votes(q).iter().filter(|v| self.speaks(v)) {
+                said[v.voice.index()].push((q.0, v.answer.0));
+            }
+        }
+        said
+    }
+
+    /// Whether a vote is its voice's own, not a clone's.
+    pub(crate) fn speaks(&self, vote: &Vote) -> bool {
+        self.stands[vote.voice.index()] == vote.voice.0
+    }
+
+    /// Adds the copiers among the voters of these questions. `belief(q, answer)` is what is believed
+    /// so far.
     pub(crate) fn find(
+        mut self,
         ledger: &Ledger,
         questions: &[QuestionId],
         settings: &Settings,
         belief: impl Fn(QuestionId, usize) -> f64,
     ) -> Self {
-        let voices = ledger.voices().len();
-        let mut found = Self::none(voices);
         if !settings.discount {
-            return found;
+            return self;
         }
-        // What each voice said, in order of question.
-        let mut said: Vec<Vec<(u32, u32)>> = vec![Vec::new(); voices];
-        for &q in questions {
-            for v in ledger.votes(q) {
-                said[v.voice.index()].push((q.0, v.answer.0));
+        let said = self.said(ledger, questions);
+        for (a, b) in self.candidates(ledger, questions, settings, &belief) {
+            let (shared, evidence) =
+                self.compare(ledger, &said[a as usize], &said[b as usize], &belief);
+            if shared >= settings.shared && evidence >= settings.evidence {
+                self.links.push(Link { a: VoiceId(a), b: VoiceId(b), shared, evidence });
             }
         }
-        let pairs = candidates(ledger, questions, settings, &belief);
-        for (a, b) in pairs {
-            let (shared, evidence) = compare(ledger, &said[a as usize], &said[b as usize], &belief);
-            if shared < settings.shared || evidence < settings.evidence {
-                continue;
-            }
-            if said[a as usize] == said[b as usize] {
-                let root = found.stands[a as usize];
-                found.stands[b as usize] = root.min(found.stands[b as usize]);
-            }
-            found.links.push(Link { a: VoiceId(a), b: VoiceId(b), shared, evidence });
+        for link in &self.links {
+            join(&mut self.group, link.a.0, link.b.0);
         }
-        for link in &found.links {
-            join(&mut found.group, link.a.0, link.b.0);
+        for s in 0..self.group.len() as u32 {
+            self.group[s as usize] = root(&self.group, s);
         }
-        for s in 0..voices as u32 {
-            found.group[s as usize] = root(&found.group, s);
-        }
-        found
+        self
     }
 
     /// Groups of two or more, each in order of voice.
@@ -159,8 +211,7 @@ impl Dependence {
         let key = |a: u32, b: u32| u64::from(a) << 32 | u64::from(b);
         let origins = sorted(kept.iter().map(|k| u64::from(k.2)).collect());
         let voices = sorted(kept.iter().map(|k| u64::from(k.0)).collect());
-        let copiers =
-            sorted(kept.iter().map(|k| key(self.group[k.0 as usize], k.1)).collect());
+        let copiers = sorted(kept.iter().map(|k| key(self.group[k.0 as usize], k.1)).collect());
         let count = |keys: &[u64], key: u64| {
             keys.partition_point(|&k| k <= key) - keys.partition_point(|&k| k < key)
         };
@@ -191,89 +242,103 @@ fn join(group: &mut [u32], a: u32, b: u32) {
     group[a.max(b) as usize] = a.min(b);
 }
 
-/// Pairs that share enough values that are rare and likely false.
-fn candidates(
-    ledger: &Ledger,
-    questions: &[QuestionId],
-    settings: &Settings,
-    belief: &impl Fn(QuestionId, usize) -> f64,
-) -> Vec<(u32, u32)> {
-    let mut total = 0usize;
-    let mut by_answer: Vec<(u32, u32)> = Vec::new();
-    let rare = |q: QuestionId, by_answer: &mut Vec<(u32, u32)>| {
-        by_answer.clear();
-        by_answer.extend(ledger.votes(q).iter().map(|v| (v.answer.0, v.voice.0)));
-        by_answer.sort_unstable();
-        by_answer.dedup();
-    };
-    for &q in questions {
-        rare(q, &mut by_answer);
-        for group in by_answer.chunk_by(|a, b| a.0 == b.0) {
-            if (2..=RARE).contains(&group.len()) && belief(q, group[0].0 as usize) < 0.9 {
-                total += group.len() * (group.len() - 1) / 2;
-            }
-        }
-    }
-    let every = total.div_ceil(PAIRS).max(1);
-    let mut pairs: Vec<(u64, f64)> = Vec::with_capacity(total / every + 16);
-    for &q in questions.iter().step_by(every) {
-        rare(q, &mut by_answer);
-        for group in by_answer.chunk_by(|a, b| a.0 == b.0) {
-            if !(2..=RARE).contains(&group.len()) {
-                continue;
-            }
-            let wrong = 1.0 - belief(q, group[0].0 as usize);
-            if wrong <= 0.1 {
-                continue;
-            }
-            for (i, a) in group.iter().enumerate() {
-                for b in &group[i + 1..] {
-                    pairs.push((u64::from(a.1) << 32 | u64::from(b.1), wrong));
+impl Dependence {
+    /// Pairs that share enough values that are rare and likely false.
+    fn candidates(
+        &self,
+        ledger: &Ledger,
+        questions: &[QuestionId],
+        settings: &Settings,
+        belief: &impl Fn(QuestionId, usize) -> f64,
+    ) -> Vec<(u32, u32)> {
+        let mut total = 0usize;
+        let mut by_answer: Vec<(u32, u32)> = Vec::new();
+        let rare = |q: QuestionId, by_answer: &mut Vec<(u32, u32)>| {
+            by_answer.clear();
+            by_answer.extend(
+                ledger.votes(q).iter().filter(|v| self.speaks(v)).map(|v| (v.answer.0, v.voice.0)),
+            );
+            by_answer.sort_unstable();
+            by_answer.dedup();
+        };
+        for &q in questions {
+            rare(q, &mut by_answer);
+            for group in by_answer.chunk_by(|a, b| a.0 == b.0) {
+                if (2..=RARE).contains(&group.len())
+                    && 1.0 - belief(q, group[0].0 as usize) > LIKELY
+                {
+                    total += group.len() * (group.len() - 1) / 2;
                 }
             }
         }
-    }
-    pairs.sort_by_key(|p| p.0);
-    pairs
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter(|g| g.iter().map(|p| p.1).sum::<f64>() * every as f64 >= settings.shared)
-        .map(|g| ((g[0].0 >> 32) as u32, g[0].0 as u32))
-        .collect()
-}
-
-/// Expected shared false values, and the evidence for dependence.
-fn compare(
-    ledger: &Ledger,
-    a: &[(u32, u32)],
-    b: &[(u32, u32)],
-    belief: &impl Fn(QuestionId, usize) -> f64,
-) -> (f64, f64) {
-    let (mut shared, mut evidence) = (0.0, 0.0);
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].0.cmp(&b[j].0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                let q = QuestionId(a[i].0);
-                if a[i].1 == b[j].1 {
-                    let wrong = 1.0 - belief(q, a[i].1 as usize);
-                    if wrong > 1e-6 {
-                        let votes = ledger.votes(q);
-                        let same = votes.iter().filter(|v| v.answer.0 == a[i].1).count();
-                        // The others, and a half vote for what a stranger might say.
-                        let p = ((same as f64 - 2.0).max(0.0) + 0.25)
-                            / ((votes.len() as f64 - 2.0).max(0.0) + 1.0);
-                        shared += wrong;
-                        evidence += wrong * ((RATE + (1.0 - RATE) * p) / p).ln();
+        let every = total.div_ceil(PAIRS).max(1);
+        let mut pairs: Vec<(u64, f64)> = Vec::with_capacity(total / every + 16);
+        for &q in questions.iter().step_by(every) {
+            rare(q, &mut by_answer);
+            for group in by_answer.chunk_by(|a, b| a.0 == b.0) {
+                if !(2..=RARE).contains(&group.len()) {
+                    continue;
+                }
+                let wrong = 1.0 - belief(q, group[0].0 as usize);
+                if wrong <= LIKELY {
+                    continue;
+                }
+                for (i, a) in group.iter().enumerate() {
+                    for b in &group[i + 1..] {
+                        pairs.push((u64::from(a.1) << 32 | u64::from(b.1), wrong));
                     }
-                } else {
-                    evidence += (1.0 - RATE).ln();
                 }
-                i += 1;
-                j += 1;
             }
         }
+        pairs.sort_by_key(|p| p.0);
+        pairs
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter(|g| g.iter().map(|p| p.1).sum::<f64>() * every as f64 >= settings.shared)
+            .map(|g| ((g[0].0 >> 32) as u32, g[0].0 as u32))
+            .collect()
     }
-    (shared, evidence)
+
+    /// Expected shared false values, and the evidence for dependence.
+    fn compare(
+        &self,
+        ledger: &Ledger,
+        a: &[(u32, u32)],
+        b: &[(u32, u32)],
+        belief: &impl Fn(QuestionId, usize) -> f64,
+    ) -> (f64, f64) {
+        let (mut shared, mut evidence, mut differ) = (0.0, 0.0, 0.0);
+        let (mut i, mut j) = (0, 0);
+        while i < a.len() && j < b.len() {
+            match a[i].0.cmp(&b[j].0) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => {
+                    let q = QuestionId(a[i].0);
+                    if a[i].1 == b[j].1 {
+                        let wrong = 1.0 - belief(q, a[i].1 as usize);
+                        if wrong > LIKELY {
+                            let votes = ledger.votes(q).iter().filter(|v| self.speaks(v));
+                            let all = votes.clone().count();
+                            let same = votes.filter(|v| v.answer.0 == a[i].1).count();
+                            // The others, and a quarter vote for what a stranger might say.
+                            let p = ((same as f64 - 2.0).max(0.0) + 0.25)
+                                / ((all as f64 - 2.0).max(0.0) + 1.0);
+                            shared += wrong;
+                            evidence += wrong * ((RATE + (1.0 - RATE) * p) / p).ln();
+                        }
+                    } else {
+                        evidence += (1.0 - RATE).ln();
+                        differ += 1.0;
+                    }
+                    i += 1;
+                    j += 1;
+                }
+            }
+        }
+        // A copier agrees where it errs.
+        if shared < TOGETHER * (shared + differ) {
+            return (shared, f64::NEG_INFINITY);
+        }
+        (shared, evidence)
+    }
 }

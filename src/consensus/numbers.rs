@@ -32,18 +32,57 @@ pub struct Settings {
     /// Share of a typical voice's error variance that all voices have in common, `[0, 1)`. Votes
     /// alone cannot show it: an error that everyone shares looks like the truth.
     pub shared_error: f64,
-    /// Voices' worth of evidence that the typical scatter brings to each voice, above 0.
+    /// Votes' worth of evidence that the typical scatter brings to each voice, above 0.
     pub scatter_prior: f64,
+    /// The same where numbers are judged, not reported (see [`EXACT_FROM`]), above 0. Much larger: a
+    /// judge who is near the others is not by that a better judge.
+    pub judged_scatter_prior: f64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { nodes: 64, shared_error: 0.3, scatter_prior: 4.0 }
+        Self { nodes: 64, shared_error: 0.5, scatter_prior: 4.0, judged_scatter_prior: 200.0 }
     }
 }
 
 /// Degrees of freedom of the error: heavy tails, and a cdf in closed form.
 const NU: f64 = 4.0;
+
+/// Excess agreement from which the truth is taken to be a value that voices can state to the digit.
+const EXACT_FROM: f64 = 0.33;
+
+/// The shape of errors.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Tails {
+    /// Student's t with 4 degrees of freedom: a wild value moves nothing.
+    Heavy,
+    /// Normal: where voices judge rather than report, each judgement counts.
+    Normal,
+}
+
+impl Tails {
+    fn cdf(self, x: f64) -> f64 {
+        match self {
+            Self::Heavy => t_cdf(x),
+            Self::Normal => 0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2),
+        }
+    }
+
+    fn density(self, x: f64) -> f64 {
+        match self {
+            Self::Heavy => t_density(x),
+            Self::Normal => exp(-0.5 * x * x),
+        }
+    }
+
+    /// `E[precision | residual]` relative to `1/σ²`.
+    fn weight(self, z2: f64) -> f64 {
+        match self {
+            Self::Heavy => (NU + 1.0) / (NU + z2),
+            Self::Normal => 1.0,
+        }
+    }
+}
 
 /// `F(x)` of Student's t with 4 degrees of freedom.
 ///
@@ -126,6 +165,9 @@ pub(crate) struct Numbers {
     kind: Kind,
     settings: Settings,
     unit: f64,
+    /// Whether voices state the truth to the digit more often than chance explains.
+    to_the_digit: bool,
+    tails: Tails,
     /// `σ_s`, by voice.
     scatter: Vec<f64>,
     /// `β_s`, by voice.
@@ -165,14 +207,17 @@ impl Numbers {
         let voices = ledger.voices().len();
         let unit =
             if kind == Kind::Count || kind == Kind::Date { 1.0 } else { resolution(ledger, tally) };
+        let to_the_digit = kind == Kind::Count || excess_agreement(ledger, tally) >= EXACT_FROM;
         let mut fit = Self {
             kind,
             settings: settings.clone(),
             unit,
+            to_the_digit,
+            tails: if to_the_digit { Tails::Heavy } else { Tails::Normal },
             scatter: vec![1.0; voices],
             house: vec![0.0; voices],
             house_sd: vec![0.0; voices],
-            exact: vec![0.05; voices],
+            exact: vec![if to_the_digit { 0.05 } else { 1e-9 }; voices],
             votes: vec![0.0; voices],
             scale: vec![1.0; ledger.questions().len()],
             typical_scale: 1.0,
@@ -233,14 +278,20 @@ impl Numbers {
         let typical = if pooled.is_empty() {
             floor
         } else {
-            // The mean of the middle half: neither ties nor wild values set the scale.
-            let mid = &pooled[pooled.len() / 4..(3 * pooled.len()).div_ceil(4)];
+            // Reported numbers: the mean of the middle half, so that neither ties nor wild values set
+            // the scale.
+            let mid = if self.to_the_digit {
+                &pooled[pooled.len() / 4..(3 * pooled.len()).div_ceil(4)]
+            } else {
+                &pooled[..]
+            };
             sqrt(mid.iter().sum::<f64>() / mid.len() as f64).max(floor)
         };
         self.typical_scale = typical;
         for (&q, (n, ss)) in tally.questions.iter().zip(own) {
-            const PRIOR: f64 = 6.0;
-            let v = (PRIOR * typical * typical + ss) / (PRIOR + n);
+            // Where numbers are judged, a question on which few differ is not by that an easier one.
+            let prior = if self.to_the_digit { 6.0 } else { 1e6 };
+            let v = (prior * typical * typical + ss) / (prior + n);
             self.scale[q.index()] = sqrt(v).max(floor);
         }
     }
@@ -330,6 +381,7 @@ impl Numbers {
                 Some(x) => fabs(x - theta) < 1e-9,
                 None => theta >= r.low && theta <= r.high,
             };
+            let hit = hit && self.to_the_digit;
             let p = (1.0 - e) * p + if hit { e } else { 0.0 };
             *o += weight * log(p);
         }
@@ -391,23 +443,25 @@ impl Numbers {
                             continue;
                         }
                         let (a, b) = ((range.low - theta) / d, (range.high - theta) / d);
-                        let prob =
-                            (t_cdf((b - shift) / sigma) - t_cdf((a - shift) / sigma)).max(1e-12);
+                        let prob = (self.tails.cdf((b - shift) / sigma)
+                            - self.tails.cdf((a - shift) / sigma))
+                        .max(1e-12);
                         let hit = match point {
                             Some(x) => fabs(x - theta) < 1e-9,
                             None => theta >= range.low && theta <= range.high,
                         };
-                        let spike = if hit { e / (e + (1.0 - e) * prob) } else { 0.0 };
+                        let spike =
+                            if hit && self.to_the_digit { e / (e + (1.0 - e) * prob) } else { 0.0 };
                         out.exact += w * gamma * spike;
                         let gamma = w * gamma * (1.0 - spike);
                         out.n += gamma;
-                        inside(a - shift, b - shift, sigma, |x, share| {
-                            let tau = (NU + 1.0) / (NU + x * x / (sigma * sigma));
+                        inside(self.tails, a - shift, b - shift, sigma, |x, share| {
+                            let tau = self.tails.weight(x * x / (sigma * sigma));
                             let g = gamma * share * tau;
                             let y = x + shift;
                             out.weight += g * f * f;
                             out.residual += g * f * y;
-                            out.squares += g * x * x;
+                            out.squares += g * y * y;
                         });
                     }
                 }
@@ -427,27 +481,41 @@ impl Numbers {
                 a.total += b.total;
             }
         }
-        let (nu0, tau) = (self.settings.scatter_prior, HOUSE_SD);
+        let (nu0, tau) = (self.scatter_prior(), HOUSE_SD);
         for (s, x) in sums.iter().enumerate() {
             if x.total == 0.0 {
                 continue;
             }
             let variance = self.scatter[s] * self.scatter[s];
             let precision = x.weight / variance + 1.0 / (tau * tau);
-            // squares were taken about the old house effect; the new σ uses the same centre, so each
-            // half of the step climbs by itself.
-            self.scatter[s] = sqrt((nu0 + x.squares) / (nu0 + x.n)).clamp(0.02, 50.0);
-            self.house[s] = x.residual / variance / precision;
+            // First the house effect at the old scatter, then the scatter about the new house effect:
+            // each half climbs by itself.
+            let house = x.residual / variance / precision;
+            let squares =
+                (x.squares - 2.0 * house * x.residual + house * house * x.weight).max(0.0);
+            self.house[s] = house;
+            self.scatter[s] = sqrt((nu0 + squares) / (nu0 + x.n)).clamp(0.02, 50.0);
             self.house_sd[s] = sqrt(1.0 / precision);
+            if !self.to_the_digit {
+                continue;
+            }
             self.exact[s] = (EXACT_PRIOR[0] - 1.0 + x.exact)
                 / (EXACT_PRIOR[0] + EXACT_PRIOR[1] - 2.0 + x.total);
         }
         objective
     }
 
+    fn scatter_prior(&self) -> f64 {
+        if self.to_the_digit {
+            self.settings.scatter_prior
+        } else {
+            self.settings.judged_scatter_prior
+        }
+    }
+
     /// Log prior of the voices' parameters.
     fn penalty(&self) -> f64 {
-        let nu0 = self.settings.scatter_prior;
+        let nu0 = self.scatter_prior();
         (0..self.scatter.len())
             .filter(|&s| self.votes[s] > 0.0)
             .map(|s| {
@@ -495,7 +563,11 @@ impl Numbers {
         };
         let median = quantile(0.5);
         let best = (0..p.len()).reduce(|a, b| if p[b] > p[a] { b } else { a }).unwrap_or(0);
-        let centre = if p[best] > 0.5 { grid.at[best] } else { median };
+        let centre = match (self.to_the_digit, p[best] > 0.5) {
+            (true, true) => grid.at[best],
+            (true, false) => median,
+            (false, _) => mean,
+        };
         let support = ledger
             .answers(q)
             .iter()
@@ -536,7 +608,7 @@ impl Numbers {
 
     /// `σ_s`, on the kind's scale.
     pub(crate) fn scatter(&self, s: usize) -> Option<Estimate> {
-        let n = self.votes[s] + self.settings.scatter_prior;
+        let n = self.votes[s] + self.scatter_prior();
         let m = self.scatter[s] * self.typical_scale;
         let k = 1.645 / sqrt(2.0 * n);
         Estimate::new(m, m * exp(-k), m * exp(k)).ok()
@@ -550,13 +622,13 @@ impl Numbers {
 }
 
 /// Prior sd of `β_s`, in units of the question's scale.
-const HOUSE_SD: f64 = 0.5;
+const HOUSE_SD: f64 = 0.25;
 /// `e_s ~ Beta`.
 const EXACT_PRIOR: [f64; 2] = [1.2, 4.0];
 
 /// Runs over the part of `[a, b]` where t₄ with scale `sigma` about 0 has its mass: points and their
 /// shares, which sum to 1.
-fn inside(a: f64, b: f64, sigma: f64, mut each: impl FnMut(f64, f64)) {
+fn inside(tails: Tails, a: f64, b: f64, sigma: f64, mut each: impl FnMut(f64, f64)) {
     let reach = 8.0 * sigma;
     if b - a <= 0.5 * sigma {
         each((a + b) / 2.0, 1.0);
@@ -571,7 +643,7 @@ fn inside(a: f64, b: f64, sigma: f64, mut each: impl FnMut(f64, f64)) {
     const POINTS: usize = 8;
     let step = (high - low) / POINTS as f64;
     let density: [f64; POINTS] =
-        std::array::from_fn(|i| t_density((low + step * (i as f64 + 0.5)) / sigma));
+        std::array::from_fn(|i| tails.density((low + step * (i as f64 + 0.5)) / sigma));
     let total: f64 = density.iter().sum();
     for (i, p) in density.iter().enumerate() {
         each(low + step * (i as f64 + 0.5), p / total);
@@ -597,4 +669,38 @@ fn resolution(ledger: &Ledger, tally: &Tally) -> f64 {
     }
     let places = counts.iter().position(|&c| c * 10 >= total * 9).unwrap_or(8);
     10f64.powi(-(places as i32))
+}
+
+/// How much more often two votes on one question are the same number than votes on any two.
+///
+/// # Formula
+///
+/// ```text
+/// (P(same | one question) − P(same)) / (1 − P(same))
+/// ```
+///
+/// High where a number is reported (a temperature, a toll), low where it is judged (a mood, a poll),
+/// however round the numbers are.
+fn excess_agreement(ledger: &Ledger, tally: &Tally) -> f64 {
+    let mut all: Vec<f64> = Vec::with_capacity(tally.voice.len());
+    let (mut same, mut pairs) = (0.0, 0.0);
+    for (i, &q) in tally.questions.iter().enumerate() {
+        let mut count = vec![0.0; ledger.answers(q).len()];
+        for k in tally.range(i) {
+            count[tally.answer[k] as usize] += 1.0;
+            if let Answer::Number(x) = ledger.answers(q)[tally.answer[k] as usize] {
+                all.push(x.low());
+            }
+        }
+        let n: f64 = count.iter().sum();
+        pairs += n * (n - 1.0);
+        same += count.iter().map(|c| c * (c - 1.0)).sum::<f64>();
+    }
+    if pairs == 0.0 {
+        return 0.0;
+    }
+    all.sort_by(f64::total_cmp);
+    let n = all.len() as f64;
+    let chance: f64 = all.chunk_by(|a, b| a == b).map(|c| (c.len() as f64 / n).powi(2)).sum();
+    (same / pairs - chance) / (1.0 - chance).max(1e-9)
 }

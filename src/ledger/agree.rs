@@ -182,7 +182,7 @@ pub(super) fn agree(
 /// Whether two spans share half of the longer one's days.
 fn share_half(a: (i32, i32), b: (i32, i32)) -> bool {
     let shared = a.1.min(b.1) - a.0.max(b.0) + 1;
-    2 * shared >= (a.1 - a.0).max(b.1 - b.0) + 1
+    2 * shared > (a.1 - a.0).max(b.1 - b.0)
 }
 
 /// Points for an undated report, by the days from the event to its publication.

@@ -980,3 +980,36 @@ fn the_founding_articles_events_and_questions_are_those_of_the_key() {
         aligned.ledger.revisions().iter().map(|r| format!("{:?}", r.answer)).collect();
     assert!(revised.iter().any(|r| r.contains("54.0")), "{revised:?}");
 }
+
+#[test]
+fn an_armys_soldiers_are_the_army_however_they_are_counted() {
+    let (_, aligned) = laid_with(
+        &[
+            says("A", "a", "2024-08-26", "CSP").of("clash", "T", "2024-07-27").n(
+                "killed",
+                "Malian soldiers",
+                47.0,
+            ),
+            says("B", "b", "2024-08-26", "JNIM").of("clash", "T", "2024-07-27").n(
+                "killed",
+                "Malian army",
+                10.0,
+            ),
+            says("B", "b", "2024-08-26", "JNIM")
+                .of("clash", "T", "2024-07-27")
+                .n("killed", "Wagner soldiers", 50.0)
+                .at(30),
+            says("A", "a", "2024-08-26", "CSP")
+                .of("clash", "T", "2024-07-27")
+                .n("killed", "Wagner mercenaries", 84.0)
+                .at(30),
+        ],
+        &[],
+        &[AxisSettings {
+            minus: vec!["Malian army".into(), "Wagner".into()],
+            ..AxisSettings::default()
+        }],
+    );
+    assert_eq!(on(&aligned.ledger, "killed", "Malian army"), ["CSP 47", "JNIM 10"]);
+    assert_eq!(on(&aligned.ledger, "killed", "Wagner"), ["CSP 84", "JNIM 50"]);
+}

@@ -10,6 +10,8 @@ use crate::claims::{AxisSettings, Claim, VoiceSettings};
 pub(super) struct Voices {
     /// Compared form → name.
     names: BTreeMap<String, String>,
+    /// Counted groups that claims write with a capital or without: compared form → spelling.
+    groups: BTreeMap<String, String>,
     outlets: BTreeSet<String>,
 }
 
@@ -25,20 +27,28 @@ impl Voices {
     pub(super) fn new(voices: &[VoiceSettings], axes: &[AxisSettings], claims: &[Claim]) -> Self {
         let mut names: BTreeMap<String, String> = BTreeMap::new();
         // The spelling that most claims use, for names that nobody declares.
-        let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
+        type Spellings<'a> = BTreeMap<String, BTreeMap<&'a str, usize>>;
+        let mut spellings = Spellings::new();
+        let mut counted = Spellings::new();
         for claim in claims {
             let subjects = claim.subject.split(" + ").filter(|s| !s.is_empty());
-            let names = claim.speaker.split(';').chain([claim.outlet.as_str()]).chain(subjects);
+            for subject in subjects.map(str::trim) {
+                *counted.entry(compared(subject)).or_default().entry(subject).or_default() += 1;
+            }
+            let names = claim.speaker.split(';').chain([claim.outlet.as_str()]);
             for name in names.map(str::trim).filter(|n| !n.is_empty()) {
                 *spellings.entry(compared(name)).or_default().entry(name).or_default() += 1;
             }
         }
-        for (key, forms) in spellings {
-            let best = forms.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
-            if let Some((name, _)) = best {
-                names.insert(key, (*name).to_owned());
-            }
-        }
+        let most = |spellings: Spellings<'_>| -> BTreeMap<String, String> {
+            let best = |forms: BTreeMap<&str, usize>| {
+                let best = forms.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+                best.map_or_else(String::new, |(name, _)| (*name).to_owned())
+            };
+            spellings.into_iter().map(|(key, forms)| (key, best(forms))).collect()
+        };
+        names.extend(most(spellings));
+        let groups = most(counted);
         for name in axes.iter().flat_map(|a| a.minus.iter().chain(&a.plus).chain(&a.off)) {
             names.insert(compared(name), name.clone());
         }
@@ -47,7 +57,7 @@ impl Voices {
                 names.insert(compared(alias), voice.name.clone());
             }
         }
-        let mut out = Self { names, outlets: BTreeSet::new() };
+        let mut out = Self { names, groups, outlets: BTreeSet::new() };
         out.outlets = claims.iter().map(|c| out.resolve(&c.outlet)).collect();
         out
     }
@@ -87,7 +97,7 @@ impl Voices {
         self.known_group(subject).unwrap_or_else(|| compared(subject))
     }
 
-    /// The one name of a counted group that is somebody's, or that claims speak of by name.
+    /// The one name of a counted group: whose it is, else as claims mostly spell it.
     pub(super) fn known_group(&self, subject: &str) -> Option<String> {
         let key = compared(subject);
         let lexicon = lexicon();
@@ -114,7 +124,7 @@ impl Voices {
                 return Some((*name).clone());
             }
         }
-        None
+        self.groups.get(&key).cloned()
     }
 
     pub(super) fn is_outlet(&self, name: &str) -> bool {

@@ -217,6 +217,44 @@ fn month(date: Date) -> &'static str {
     NAMES[usize::from(date.month().unsigned_abs()).saturating_sub(1).min(11)]
 }
 
+/// An event's name in words: `kessa-strike-2024-08-25` → `Kessa strike, 25 August 2024`. A name
+/// that the user wrote stays as it is.
+pub fn event_words(event: &str) -> String {
+    let made =
+        event.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '-' || !c.is_ascii());
+    if !made || !event.contains('-') {
+        return event.to_owned();
+    }
+    let mut parts: Vec<&str> = event.split('-').filter(|p| !p.is_empty()).collect();
+    // The numbers at the end are a date: year, month, day, as far as known; a further one tells
+    // events of one day apart.
+    let first = parts.iter().position(|p| p.len() == 4 && p.chars().all(|c| c.is_ascii_digit()));
+    let numbers: Vec<i16> = first
+        .map_or(Vec::new(), |i| parts.split_off(i).iter().filter_map(|p| p.parse().ok()).collect());
+    let name = parts.join(" ");
+    let mut letters = name.chars();
+    let name: String =
+        letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect());
+    let known = |m: i16, d: i16| {
+        let (m, d) = (i8::try_from(m).ok()?, i8::try_from(d).ok()?);
+        Date::new(numbers[0], m, d).ok()
+    };
+    let when = match numbers.as_slice() {
+        [] => None,
+        [y] => Some(y.to_string()),
+        [y, m] => known(*m, 1).map(|date| format!("{} {y}", month(date))),
+        [_, m, d, rest @ ..] => known(*m, *d).map(|date| {
+            let number = rest.first().map_or_else(String::new, |n| format!(" ({n})"));
+            format!("{}{number}", day(date))
+        }),
+    };
+    match (name.is_empty(), when) {
+        (_, None) => event.to_owned(),
+        (true, Some(when)) => when,
+        (false, Some(when)) => format!("{name}, {when}"),
+    }
+}
+
 /// Days since 1970-01-01.
 pub fn day_number(date: Date) -> f64 {
     let epoch = jiff::civil::date(1970, 1, 1);
@@ -257,7 +295,27 @@ impl Inputs<'_> {
         match (what.is_empty(), question.event.is_empty()) {
             (true, _) => question.name.clone(),
             (false, true) => what,
-            (false, false) => format!("{what}, {}", question.event),
+            (false, false) => format!("{what}, {}", event_words(&question.event)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_named_by_the_ledger_reads_as_words() {
+        for (name, words) in [
+            ("tessal-strike-2024-08-25", "Tessal strike, 25 August 2024"),
+            ("clash-2024-07", "Clash, July 2024"),
+            ("bamako-clash-2022", "Bamako clash, 2022"),
+            ("strike-2024-10-06-2", "Strike, 6 October 2024 (2)"),
+            ("Tessal drone strike", "Tessal drone strike"),
+            ("clash", "clash"),
+            ("odd-2024-99-99", "odd-2024-99-99"),
+        ] {
+            assert_eq!(event_words(name), words);
         }
     }
 }

@@ -69,7 +69,7 @@ const FIRMNESS: [f64; 3] = [6.0, 12.0, 24.0];
 const CONSTANT: [f64; 9] = [-4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0];
 /// Items' worth of evidence that each curve starts with.
 const CURVE_ITEMS: f64 = 0.1;
-const MAX_STEPS: usize = 60;
+const MAX_STEPS: usize = 40;
 const TOLERANCE: f64 = 1e-3;
 
 fn grid(x: usize) -> f64 {

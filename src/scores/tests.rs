@@ -72,6 +72,7 @@ fn plain() -> Settings {
     s.reliability.learn_prior = false;
     s.reliability.own_record = false;
     s.intervals.replicates = 50;
+    s.discovery.enabled = false;
     s
 }
 
@@ -187,10 +188,11 @@ fn a_source_repeated_number_for_number_moves_no_other_lean() {
     }
     let lean = |rows: &[Say]| -> Vec<f64> {
         let scores = scored(&ledger(Kind::Real, rows), &plain());
-        scores.voices[..8].iter().map(|v| v.axes[0].partisanship.unwrap().mean()).collect()
+        let of = |v: usize| of(&scores, &format!("v{v}")).axes[0].partisanship.unwrap().mean();
+        (0..8).map(of).collect()
     };
     let (before, after) = (lean(&rows), lean(&cloned));
-    assert!(before[0] > 0.5 && before[1..].iter().all(|l| l.abs() < 0.5), "{before:?}");
+    assert!(before[0] > 0.9 && before[1..].iter().all(|l| l.abs() < 0.45), "{before:?}");
     for (x, y) in before.iter().zip(&after) {
         assert!((x - y).abs() < 1e-4, "{before:?} {after:?}");
     }
@@ -205,6 +207,7 @@ fn an_early_toll_is_judged_by_what_was_known_then() {
     let rows = [
         toll("early", 6.0, 1),
         toll("early too", 6.0, 1),
+        toll("early three", 6.0, 1),
         toll("wild", 60.0, 1),
         toll("late", 21.0, 3),
         toll("late too", 21.0, 3),
@@ -220,7 +223,7 @@ fn an_early_toll_is_judged_by_what_was_known_then() {
     assert_eq!(wild.credibility, Credibility::Improbable);
     assert_ne!(found("early").verdict, Verdict::Contradicted, "{:?}", found("early"));
     // The later figures do not contradict it; the wild one of its own day does.
-    assert_eq!((found("early").agree, found("early").contradict), (1, 1));
+    assert_eq!((found("early").agree, found("early").contradict), (2, 1));
 }
 
 fn axis() -> [AxisSettings; 1] {
@@ -334,7 +337,7 @@ fn an_explanation_adds_up_and_leads_to_bytes() {
         let tree = explain_voice(&scores, &ledger, v.voice);
         adds_up(&tree);
         let text = tree.to_text();
-        assert!(text.contains(&format!("“words 0” ({}.txt 0–5", v.name)) || v.name != "v0");
+        assert!(text.contains("“words ") && text.contains(&format!("({}.txt ", v.name)), "{text}");
         let json: serde_json::Value = serde_json::from_str(&tree.to_json()).unwrap();
         assert_eq!(json["label"], v.name.as_str());
         assert!(tree.to_markdown().starts_with(&format!("## {}", v.name)));
@@ -421,6 +424,7 @@ fn ninety_percent_intervals_cover_planted_accuracies() {
             let mut settings = Settings::default();
             settings.intervals.method = method;
             settings.intervals.replicates = 200;
+            settings.discovery.enabled = false;
             let scores = score(&ledger, &known, &Inputs::default(), &settings);
             for v in scores.voices.iter().filter(|v| v.reliability.is_some()) {
                 let planted = accuracy[v.name[1..].parse::<usize>().unwrap()];
@@ -437,6 +441,8 @@ fn ninety_percent_intervals_cover_planted_accuracies() {
 
 #[test]
 fn an_axis_is_found_where_two_blocs_vote_apart_and_refused_where_none_do() {
+    let mut seeking = plain();
+    seeking.discovery.enabled = true;
     let bloc = |apart: bool| {
         let mut r = Stream::new(21, &[]);
         let mut rows = Vec::new();
@@ -447,7 +453,7 @@ fn an_axis_is_found_where_two_blocs_vote_apart_and_refused_where_none_do() {
                 rows.push(say(&format!("v{v}"), &format!("q{q}"), word));
             }
         }
-        scored(&ledger(Kind::YesNo, &rows), &plain())
+        scored(&ledger(Kind::YesNo, &rows), &seeking)
     };
     let found = bloc(true).discovery.unwrap();
     assert_eq!(found.refusal, None, "{found:?}");
@@ -456,6 +462,6 @@ fn an_axis_is_found_where_two_blocs_vote_apart_and_refused_where_none_do() {
     let refused = bloc(false);
     assert!(refused.discovery.unwrap().refusal.unwrap().contains("nats per vote"));
     assert!(refused.axes.is_empty());
-    let none = scored(&ledger(Kind::YesNo, &[say("A", "q", "yes")]), &plain());
+    let none = scored(&ledger(Kind::YesNo, &[say("A", "q", "yes")]), &seeking);
     assert!(none.discovery.unwrap().refusal.unwrap().contains("contested questions"));
 }

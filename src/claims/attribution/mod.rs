@@ -284,6 +284,8 @@ fn finish(doc: &Doc<'_>, quotes: &[Quotation], mut drafts: Vec<Draft>) -> Vec<At
     let mut heads: Vec<(usize, usize)> =
         drafts.iter().enumerate().map(|(i, d)| (d.head, i)).collect();
     heads.sort_unstable();
+    // What is nested is shorter than what it is nested in, so no chain of parents closes.
+    let size = |i: usize| (drafts[i].cover().map_or(0, |(a, b)| b + 1 - a), std::cmp::Reverse(i));
     let mut active: Vec<(usize, usize, usize)> = Vec::new();
     let mut k = 0;
     for (head, i) in heads {
@@ -294,7 +296,9 @@ fn finish(doc: &Doc<'_>, quotes: &[Quotation], mut drafts: Vec<Draft>) -> Vec<At
         active.retain(|p| p.1 >= head);
         let best = active
             .iter()
-            .filter(|p| p.2 != i && !holds_head(&drafts[i], drafts[p.2].head))
+            .filter(|p| {
+                p.2 != i && size(p.2) > size(i) && !holds_head(&drafts[i], drafts[p.2].head)
+            })
             .min_by_key(|p| (p.1 - p.0, p.2));
         parent[i] = best.map(|p| p.2);
     }

@@ -106,6 +106,8 @@ fn source(doc: &Doc<'_>, first: usize, last: usize, p: &Phrase) -> Option<Draft>
                 break;
             }
         }
+        // Where no verb is seen (one was mistagged), the first comma it is.
+        let chosen = chosen.or_else(|| commas.first().copied().filter(|&c| c > from && c + 2 <= end));
         if let Some(c) = chosen {
             to = c - 1;
         }

@@ -250,8 +250,8 @@ const CASES: &[Case] = &[
     ),
     (
         "plans",
-        "The union plans to strike on Monday.",
-        &["The union | plans | to strike on Monday | asserts"],
+        "The union intends to strike on Monday.",
+        &["The union | intends | to strike on Monday | asserts"],
     ),
     (
         "confident",

@@ -200,6 +200,10 @@ fn with_phrase(doc: &Doc<'_>, v: usize, cue: Words) -> Option<Subject> {
         .rev()
         .take_while(|&i| !matches!(doc.tag(i), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))
         .find(|&i| doc.lower(i) == "with")?;
+    // "in coordination with X, adding" speaks of the clause's own subject.
+    if with > doc.sentence_of(v).start && !doc.is_mark(with - 1) {
+        return None;
+    }
     if with + 1 >= cue.0 || doc.lower(cue.0 - 1) == "and" {
         return None;
     }
@@ -331,19 +335,20 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
         _ => subject,
     };
     // "the army denies" read as a compound noun: what stands before the verb in it is the speaker.
-    if subject.is_none()
-        && !passive
-        && doc.words[v].left < v
-        && doc.children(v).all(|c| {
-            c > v
-                || matches!(
-                    doc.relation(c),
+    if subject.is_none() && !passive {
+        let inside = |c: &usize| {
+            *c < v
+                && matches!(
+                    doc.relation(*c),
                     R::Compound | R::Det | R::Amod | R::NmodPoss | R::NmodDesc
                 )
-        })
-    {
-        draft.source = Some(trim(doc, (doc.words[v].left, v - 1)));
-        draft.cue = Some((v, v));
+        };
+        if let Some(first) = doc.children(v).find(inside)
+            && doc.children(v).any(|c| c + 1 == v && doc.relation(c) == R::Compound)
+        {
+            draft.source = Some(trim(doc, (doc.words[first].left, v - 1)));
+            draft.cue = Some((v, v));
+        }
     }
     if let Some(s) = &subject {
         draft.source = Some(s.words);
@@ -394,6 +399,17 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
     if let Some(c) = clause {
         let from = doc.words[c].left.max(v + 1);
         let from = skip_to_content(doc, v, from);
+        // "told the X news agency that P": the addressee is no part of P.
+        let that = (from..(from + 12).min(last))
+            .take_while(|&i| !doc.tag(i).is_verb() && doc.tag(i) != Tag::Md)
+            .find(|&i| doc.lower(i) == "that" && doc.tag(i) == Tag::In);
+        let from = match that.filter(|&t| t > from && frames.has(Frames::ADDRESSEE)) {
+            Some(t) => {
+                draft.addressee = Some(trim(doc, (v + 1, t - 1)));
+                t
+            }
+            None => from,
+        };
         let to = extend_right(doc, v, from, doc.words[c].right.min(last), true);
         draft.content.push(trim_content(doc, (from, to)));
         draft.clausal = true;

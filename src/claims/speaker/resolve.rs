@@ -162,6 +162,10 @@ impl<'a> Resolver<'a> {
         if core.words.len() == 1 && is_pronoun(&head) {
             return self.pronoun(&head, at);
         }
+        // A declared name is who it says, whatever nouns are in it.
+        if let Some(v) = self.speakers.declared(&core.full()) {
+            return Some(v);
+        }
         // A declared person is who they are, whatever their role.
         if let Some(name) = core.name()
             && let Some(v) = self.speakers.declared(&name).filter(|v| v.kind == VoiceKind::Person)
@@ -295,6 +299,15 @@ impl<'a> Resolver<'a> {
             {
                 return v;
             }
+        }
+        // "the state news agency, Radio X": the apposition names it.
+        if let Some(name) = list
+            .iter()
+            .skip(1)
+            .find_map(|p| self.outlet_of(p))
+            .filter(|_| matches!(class_of(&head), Some(Class::Outlet | Class::Group)))
+        {
+            return Voice { name, kind: VoiceKind::Outlet };
         }
         // Sources and agencies first: "a Malian source" is no Malian.
         match class_of(&head) {

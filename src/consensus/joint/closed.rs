@@ -45,7 +45,7 @@ impl Spec {
     }
 }
 
-/// Votes of questions that share `labels` labels.
+/// Votes of questions that share `labels` labels; voices numbered anew from 0.
 pub(crate) struct Data {
     pub labels: usize,
     pub voices: usize,
@@ -56,8 +56,15 @@ pub(crate) struct Data {
 }
 
 impl Data {
-    /// `dense[label]` is the number of a label within the set.
-    pub fn new(ledger: &Ledger, tally: &Tally, dense: &[u16], labels: usize) -> Self {
+    /// `dense[label]` is the number of a label within the set, `seats[voice]` that of a voice.
+    pub fn new(
+        ledger: &Ledger,
+        tally: &Tally,
+        dense: &[u16],
+        labels: usize,
+        seats: &[u32],
+        voices: usize,
+    ) -> Self {
         let mut label = Vec::with_capacity(tally.voice.len());
         for (i, &q) in tally.questions.iter().enumerate() {
             let answers = ledger.answers(q);
@@ -70,9 +77,9 @@ impl Data {
         }
         Self {
             labels,
-            voices: ledger.voices().len(),
+            voices,
             offsets: tally.offsets.clone(),
-            voice: tally.voice.clone(),
+            voice: tally.voice.iter().map(|&v| seats[index(v)]).collect(),
             label,
             weight: tally.weight.clone(),
         }
@@ -137,7 +144,10 @@ struct Counts {
 /// Parameters of the story, and their posteriors.
 #[derive(Clone, Debug)]
 enum Params {
-    Coin { prior: [f64; 2], post: Vec<[f64; 2]> },
+    Coin {
+        prior: [f64; 2],
+        post: Vec<[f64; 2]>,
+    },
     Habit {
         prior: [f64; 3],
         post: Vec<[f64; 3]>,
@@ -187,8 +197,10 @@ const ANCHOR: [f64; 2] = [4.0, 1.0];
 const HABIT_ANCHOR: [f64; 3] = [3.0, 0.7, 0.7];
 /// Rows of an anchor's confusion matrix.
 const CONFUSION_ANCHOR: [f64; 2] = [2.5, 0.5];
-/// Steps in which the crowd's habits are still learnt; the trace begins after them.
+/// The trace begins after these steps: the crowd's habits change what is maximised.
 const WARM_UP: usize = 25;
+/// Steps at which the crowd's habits are learnt anew.
+const CROWD_STEPS: [usize; 6] = [1, 3, 6, 10, 16, WARM_UP];
 /// Blocks of questions that are summed apart: fixed, so that the bytes do not depend on threads.
 const BLOCKS: usize = 8;
 
@@ -233,7 +245,7 @@ impl Closed {
                     break;
                 }
             }
-            if step <= WARM_UP {
+            if CROWD_STEPS.contains(&step) {
                 fit.learn_crowd(data, &counts);
             }
             fit.maximise(&counts, step);
@@ -348,8 +360,7 @@ impl Closed {
                         }
                     }
                     for (s, y, w) in data.votes(q) {
-                        let row =
-                            &mut c.said[(s * self.labels + y) * self.states..][..self.states];
+                        let row = &mut c.said[(s * self.labels + y) * self.states..][..self.states];
                         for (o, g) in row.iter_mut().zip(&states) {
                             *o += w * g;
                         }
@@ -388,7 +399,7 @@ impl Closed {
         let Some(mut crowd) = self.crowd.take() else { return };
         crowd.set_habits(&counts.crowd);
         // A sample settles one number well enough.
-        let every = data.questions().div_ceil(5000).max(1);
+        let every = data.questions().div_ceil(1500).max(1);
         let mut sample = Vec::new();
         let mut states = vec![0.0; self.states];
         let mut tally = vec![0.0; self.labels];
@@ -472,10 +483,9 @@ impl Closed {
                     for y in 0..labels {
                         for k in 0..states {
                             let knows = if y == k { p[0] } else { 0.0 };
-                            self.mean[(s * labels + y) * states + k] = (knows
-                                + p[1] * b[y] / b_total
-                                + p[2] * crowd[k * labels + y])
-                                / total;
+                            self.mean[(s * labels + y) * states + k] =
+                                (knows + p[1] * b[y] / b_total + p[2] * crowd[k * labels + y])
+                                    / total;
                         }
                     }
                 }
@@ -562,11 +572,8 @@ fn learn_prior(prior: &mut [f64], logs: &[f64], weight: f64, anchor: &[f64], lea
     let mut held = vec![0.0; prior.len()];
     dirichlet::expected_logs(anchor, &mut held);
     if learn {
-        let mean: Vec<f64> = logs
-            .iter()
-            .zip(&held)
-            .map(|(l, h)| (l + ANCHORS * h) / (weight + ANCHORS))
-            .collect();
+        let mean: Vec<f64> =
+            logs.iter().zip(&held).map(|(l, h)| (l + ANCHORS * h) / (weight + ANCHORS)).collect();
         dirichlet::fit(prior, &mean, 3);
     }
     ANCHORS
@@ -698,8 +705,7 @@ fn habit_step(
             let b = habit * lb[y].exp();
             for k in 0..labels {
                 let a = if y == k { knows } else { 0.0 };
-                table[(s * labels + y) * labels + k] =
-                    (a + b + err * crowd[k * labels + y]).ln();
+                table[(s * labels + y) * labels + k] = (a + b + err * crowd[k * labels + y]).ln();
             }
         }
     }

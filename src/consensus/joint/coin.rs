@@ -30,6 +30,8 @@ pub(crate) struct Coin {
     logs: Vec<[f64; 2]>,
     /// Prior probability that nobody said the truth.
     unsaid: f64,
+    /// Whether the answers are yes and no, said or not.
+    two: bool,
     /// `ε`: how freely wrong votes scatter over values.
     spread: f64,
     /// What holds the priors in place: mean logs and weight in voices, by prior.
@@ -55,6 +57,7 @@ impl Coin {
         answers: &[usize],
         voices: usize,
         unsaid: f64,
+        two: bool,
         max_steps: usize,
         tolerance: f64,
     ) -> (Self, Vec<f64>, bool) {
@@ -62,16 +65,20 @@ impl Coin {
         for (&v, &w) in tally.voice.iter().zip(&tally.weight) {
             heard[index(v)] += w;
         }
-        let bin = heard
-            .iter()
-            .map(|&n| if n == 0.0 { u8::MAX } else { BINS.iter().filter(|&&b| n >= b).count() as u8 })
-            .collect();
+        let bin =
+            heard
+                .iter()
+                .map(|&n| {
+                    if n == 0.0 { u8::MAX } else { BINS.iter().filter(|&&b| n >= b).count() as u8 }
+                })
+                .collect();
         let mut coin = Self {
             priors: vec![ANCHOR; BINS.len() + 1],
             bin,
             posterior: vec![ANCHOR; voices],
             logs: vec![[0.0; 2]; voices],
             unsaid,
+            two,
             spread: 2.0,
             anchors: vec![([0.0; 2], 0.0); BINS.len() + 1],
         };
@@ -92,6 +99,23 @@ impl Coin {
             }
         }
         (coin, trace, false)
+    }
+
+    /// Every voice at the prior, before any vote.
+    #[cfg(test)]
+    pub fn untrained(voices: usize, unsaid: f64) -> Self {
+        let mut coin = Self {
+            priors: vec![ANCHOR; BINS.len() + 1],
+            bin: vec![0; voices],
+            posterior: vec![ANCHOR; voices],
+            logs: vec![[0.0; 2]; voices],
+            unsaid,
+            two: false,
+            spread: 2.0,
+            anchors: vec![([0.0; 2], 0.0); BINS.len() + 1],
+        };
+        coin.refresh();
+        coin
     }
 
     fn refresh(&mut self) {
@@ -124,9 +148,15 @@ impl Coin {
         votes: impl Iterator<Item = (u32, u32, f64)>,
         out: &mut Vec<f64>,
     ) -> f64 {
-        let open = self.unsaid > 0.0;
+        // Of yes and no, the one that nobody said is as likely beforehand as the other.
+        let unsaid = match (self.two, answers) {
+            (true, 1) => 0.5,
+            (true, _) => 0.0,
+            (false, _) => self.unsaid,
+        };
+        let open = unsaid > 0.0;
         out.clear();
-        out.resize(answers, ((1.0 - self.unsaid) / answers as f64).ln());
+        out.resize(answers, ((1.0 - unsaid) / answers as f64).ln());
         let mut count = vec![0.0; answers];
         let (mut base, mut n) = (0.0, 0.0);
         for (voice, answer, weight) in votes {
@@ -142,7 +172,7 @@ impl Coin {
         }
         if open {
             // One more wrong value than otherwise: a new one has to be thought of.
-            out.push(self.unsaid.ln() + tables - rise(self.spread, n));
+            out.push(unsaid.ln() + tables - rise(self.spread, n));
         }
         let total = log_sum_exp(out);
         out.iter_mut().for_each(|o| *o = (*o - total).exp());
@@ -171,8 +201,7 @@ impl Coin {
             let mut belief = Vec::new();
             for i in range {
                 let r = tally.range(i);
-                let votes =
-                    r.clone().map(|k| (tally.voice[k], tally.answer[k], tally.weight[k]));
+                let votes = r.clone().map(|k| (tally.voice[k], tally.answer[k], tally.weight[k]));
                 sum += self.infer(answers[i], votes, &mut belief);
                 for k in r {
                     let right = belief[tally.answer[k] as usize];
@@ -240,8 +269,7 @@ impl Coin {
             if answers[i] < 2 {
                 continue;
             }
-            let votes =
-                tally.range(i).map(|k| (tally.voice[k], tally.answer[k], tally.weight[k]));
+            let votes = tally.range(i).map(|k| (tally.voice[k], tally.answer[k], tally.weight[k]));
             let mut count = vec![0.0; answers[i]];
             votes.clone().for_each(|(_, a, w)| count[a as usize] += w);
             self.infer(answers[i], votes, &mut belief);
@@ -283,15 +311,10 @@ impl Coin {
             posterior: Vec::new(),
             logs: Vec::new(),
             unsaid: self.unsaid,
+            two: self.two,
             spread: self.spread,
             anchors: Vec::new(),
         }
-    }
-
-    /// Mean and 90 % interval of `a_s`.
-    pub fn accuracy(&self, voice: usize) -> Option<Estimate> {
-        let [a, b] = self.posterior[voice];
-        beta_estimate(a, b)
     }
 }
 

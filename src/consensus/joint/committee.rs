@@ -10,7 +10,7 @@
 //! ```
 
 use super::closed::{Closed, Data, Spec, Story};
-use super::tally::Tally;
+use super::tally::{Tally, index};
 use crate::ledger::Ledger;
 
 /// The fitted stories of one label set.
@@ -18,6 +18,9 @@ use crate::ledger::Ledger;
 pub(crate) struct Committee {
     /// Number of a label within the set, by [`crate::ids::LabelId`]; `u16::MAX` outside it.
     dense: Vec<u16>,
+    /// Number of a voice within the set, by [`crate::ids::VoiceId`]; the last number is for voices
+    /// that the set has not heard.
+    seats: Vec<u32>,
     labels: usize,
     members: Vec<(f64, Closed)>,
 }
@@ -59,7 +62,17 @@ impl Committee {
         tolerance: f64,
     ) -> (Self, Vec<f64>, bool) {
         use rayon::prelude::*;
-        let data = Data::new(ledger, tally, &dense, labels);
+        let mut seats = vec![u32::MAX; ledger.voices().len()];
+        let mut voices = 0;
+        for &v in &tally.voice {
+            let seat = &mut seats[index(v)];
+            if *seat == u32::MAX {
+                *seat = voices;
+                voices += 1;
+            }
+        }
+        seats.iter_mut().filter(|s| **s == u32::MAX).for_each(|s| *s = voices);
+        let data = Data::new(ledger, tally, &dense, labels, &seats, voices as usize + 1);
         let jury = data.sample(JURY);
         let mut chosen = Vec::new();
         let benches = benches(labels);
@@ -79,17 +92,17 @@ impl Committee {
             .collect();
         let trace = members.iter().fold(Vec::new(), |t, (_, m)| super::add_traces(&t, &m.trace));
         let converged = members.iter().all(|(_, m)| m.converged);
-        (Self { dense, labels, members }, trace, converged)
-    }
-
-    /// The stories and their weights, for people.
-    pub fn describe(&self) -> Vec<(f64, Spec)> {
-        self.members.iter().map(|(w, m)| (*w, m.spec)).collect()
+        (Self { dense, seats, labels, members }, trace, converged)
     }
 
     /// Number of a label within the set.
     pub fn dense(&self, label: usize) -> usize {
         self.dense[label] as usize
+    }
+
+    /// Number of a voice within the set.
+    pub fn seat(&self, voice: u32) -> usize {
+        self.seats[index(voice)] as usize
     }
 
     /// Belief in each label of the set, from votes `(voice, label of the set, weight)`.
@@ -107,7 +120,7 @@ impl Committee {
 /// `ln P(masked vote | the rest)`, by masked vote, all votes masked once (half of them in large
 /// ledgers).
 fn foresight(data: &Data, spec: Spec, tolerance: f64) -> Vec<f64> {
-    let folds = if data.voice.len() > JURY / 3 { FOLDS / 2 } else { FOLDS };
+    let folds = if data.voice.len() > JURY / 8 { FOLDS / 2 } else { FOLDS };
     let mut logs = Vec::new();
     for fold in 0..folds {
         let masked = data.masked(|vote| hash(vote) % FOLDS == fold);
@@ -127,9 +140,7 @@ fn hash(vote: usize) -> u64 {
 
 fn weights(logs: &[Vec<f64>]) -> Vec<f64> {
     let total = |x: &Vec<f64>| x.iter().sum::<f64>();
-    let Some(best) =
-        logs.iter().reduce(|a, b| if total(b) > total(a) { b } else { a })
-    else {
+    let Some(best) = logs.iter().reduce(|a, b| if total(b) > total(a) { b } else { a }) else {
         return Vec::new();
     };
     let n = best.len().max(1) as f64;

@@ -11,6 +11,8 @@ mod committee;
 mod crowd;
 mod dirichlet;
 pub(crate) mod tally;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +22,7 @@ use self::tally::Tally;
 use super::copying::{self, Dependence};
 use super::numbers::{self, Numbers};
 use super::{Belief, Consensus, Model, Stop, VoiceEstimate, Warning};
-use crate::ids::{Id, QuestionId};
+use crate::ids::{Id, QuestionId, VoiceId};
 use crate::ledger::{Answer, Kind, Ledger, Vote};
 use crate::units::Estimate;
 
@@ -61,6 +63,9 @@ const CLOSED_QUESTIONS: usize = 20;
 /// Cells of all voices' matrices together, at most: keeps memory in bounds.
 const MOST_CELLS: usize = 8_000_000;
 
+/// Times that copiers are looked for anew.
+const PASSES: usize = 4;
+
 /// A fitted part of the ledger: questions that share a structure.
 enum Part {
     Coin(Coin),
@@ -99,7 +104,7 @@ impl Joint {
                     Answer::Number(_) => 0,
                 };
                 let votes: Vec<(usize, usize, f64)> = weighted
-                    .map(|(_, s, a, w)| (tally::index(s), label(a as usize), w))
+                    .map(|(_, s, a, w)| (committee.seat(s), label(a as usize), w))
                     .collect();
                 let belief = committee.infer(&votes);
                 let support = (0..answers).map(|a| belief[label(a)]).collect();
@@ -142,20 +147,46 @@ pub fn joint(ledger: &Ledger, settings: &Settings) -> Consensus {
         .question_ids()
         .filter(|&q| matches!(ledger.question(q).kind, Kind::Category | Kind::YesNo))
         .collect();
-    // Before any fit a value is believed as far as voters give it.
-    let first = Dependence::find(ledger, &categories, &settings.copying, |q, a| {
-        let votes = ledger.votes(q);
-        votes.iter().filter(|v| v.answer.index() == a).count() as f64 / votes.len().max(1) as f64
+    // In a small label set errors meet by themselves; only clones can be told there.
+    let mut copyable: Vec<QuestionId> = groups
+        .iter()
+        .filter_map(|g| match g {
+            Group::Open(questions) => Some(questions.iter().copied()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    copyable.sort_unstable();
+    let clones = Dependence::clones(ledger, &categories, &settings.copying);
+    // Before any fit, the answers that most voters give are taken for right: only what is shared
+    // against them is evidence.
+    let mut shares: Vec<Vec<f64>> = vec![Vec::new(); ledger.questions().len()];
+    for &q in &categories {
+        let mut count = vec![0.0; ledger.answers(q).len()];
+        for v in ledger.votes(q).iter().filter(|v| clones.speaks(v)) {
+            count[v.answer.index()] += 1.0;
+        }
+        let most = count.iter().copied().fold(1.0, f64::max);
+        let n: f64 = count.iter().sum::<f64>().max(1.0);
+        shares[q.index()] = count.iter().map(|&c| if c == most { 1.0 } else { c / n }).collect();
+    }
+    let first = clones.clone().find(ledger, &copyable, &settings.copying, |q, a| {
+        shares[q.index()].get(a).copied().unwrap_or(0.0)
     });
+    drop(shares);
     let mut fitted = fit(ledger, &groups, first, settings);
     let mut beliefs = fitted.model.infer_all(ledger);
-    let second = Dependence::find(ledger, &categories, &settings.copying, |q, a| {
-        beliefs[q.index()].support.get(a).copied().unwrap_or(0.0)
-    });
-    if second.group != fitted.model.dependence.group
-        || second.stands != fitted.model.dependence.stands
-    {
-        fitted = fit(ledger, &groups, second, settings);
+    // What copiers share looks true until they are found, and what they contradict looks false: look
+    // again at better beliefs.
+    for _ in 0..PASSES {
+        let next = clones.clone().find(ledger, &copyable, &settings.copying, |q, a| {
+            beliefs[q.index()].support.get(a).copied().unwrap_or(0.0)
+        });
+        let known = &fitted.model.dependence;
+        if next.group == known.group && next.stands == known.stands {
+            break;
+        }
+        fitted = fit(ledger, &groups, next, settings);
         beliefs = fitted.model.infer_all(ledger);
     }
     let stop = match (fitted.objective.is_empty(), fitted.converged) {
@@ -206,8 +237,9 @@ fn fit(ledger: &Ledger, groups: &[Group], dependence: Dependence, settings: &Set
                 let answers: Vec<usize> =
                     tally.questions.iter().map(|&q| ledger.answers(q).len()).collect();
                 let voices = ledger.voices().len();
+                let two = questions.iter().all(|&q| ledger.question(q).kind == Kind::YesNo);
                 let (coin, trace, done) =
-                    Coin::fit(&tally, &answers, voices, settings.unsaid, steps, tolerance);
+                    Coin::fit(&tally, &answers, voices, settings.unsaid, two, steps, tolerance);
                 (Part::Coin(coin), trace, done)
             }
             Group::Closed { dense, labels, .. } => {
@@ -277,9 +309,8 @@ fn split_labels(ledger: &Ledger, questions: Vec<QuestionId>) -> Vec<Group> {
     let mut votes = vec![0usize; labels];
     let mut count = vec![0usize; labels];
     let mut used = vec![false; labels];
-    let set_of = |q: QuestionId| {
-        ledger.answers(q).first().and_then(label).map(|l| set[l as usize] as usize)
-    };
+    let set_of =
+        |q: QuestionId| ledger.answers(q).first().and_then(label).map(|l| set[l as usize] as usize);
     for &q in &questions {
         if let Some(s) = set_of(q) {
             votes[s] += ledger.votes(q).len();
@@ -295,7 +326,8 @@ fn split_labels(ledger: &Ledger, questions: Vec<QuestionId>) -> Vec<Group> {
         (2..=CLOSED_LABELS).contains(&size[s])
             && count[s] >= CLOSED_QUESTIONS
             && votes[s] >= VOTES_PER_CELL * size[s] * size[s]
-            && ledger.voices().len() * size[s] * size[s] <= MOST_CELLS
+            && votes[s] >= 2 * count[s]
+            && ledger.voices().len().min(votes[s]) * size[s] * size[s] <= MOST_CELLS
     };
     let mut open = Vec::new();
     let mut sets: Vec<(usize, Vec<QuestionId>)> = Vec::new();
@@ -423,7 +455,13 @@ fn estimates(ledger: &Ledger, model: &Joint, beliefs: &[Belief]) -> Vec<VoiceEst
             }
         }
     }
-    let [right_prior, yes_prior, no_prior] = [&right, &yes, &no].map(|r| population(r));
+    let [right_prior, yes_prior, no_prior] = [&right, &yes, &no].map(|rates| {
+        let own = rates.iter().enumerate().filter(|(s, _)| {
+            let voice = VoiceId::from_index(*s);
+            model.dependence.stands[*s] == voice.0
+        });
+        population(&own.map(|(_, r)| *r).collect::<Vec<_>>())
+    });
     for (s, voice) in voices.iter_mut().enumerate() {
         if right[s].hit + right[s].miss > 0.0 {
             voice.accuracy = right[s].estimate(right_prior);
@@ -432,8 +470,7 @@ fn estimates(ledger: &Ledger, model: &Joint, beliefs: &[Belief]) -> Vec<VoiceEst
             voice.assertion_rate = yes[s].estimate(yes_prior);
             voice.denial_rate = no[s].estimate(no_prior);
         }
-        let mut order: Vec<usize> =
-            (0..model.parts.len()).filter(|&i| heard[s][i] > 0).collect();
+        let mut order: Vec<usize> = (0..model.parts.len()).filter(|&i| heard[s][i] > 0).collect();
         order.sort_by_key(|&i| std::cmp::Reverse(heard[s][i]));
         for i in order {
             if let Part::Numbers(n) = &model.parts[i] {

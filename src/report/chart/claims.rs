@@ -15,7 +15,7 @@ use crate::units::Interval;
 /// A ratio of figures beyond which the number line goes by factors.
 const LOG_FROM: f64 = 8.0;
 /// Name of the column that answers share which have none of their own.
-const OTHER: &str = "other";
+const OTHER: &str = "another answer";
 
 /// The chart of one question; at most `top` origins, the earliest first.
 pub fn claims(inputs: &Inputs<'_>, q: QuestionId, top: usize) -> Option<Chart> {
@@ -286,6 +286,10 @@ fn category_panel(
     let support = |a: usize| belief.and_then(|b| b.support.get(a)).copied().unwrap_or(0.0);
     let mut order: Vec<usize> = (0..inputs.ledger.answers(q).len()).collect();
     order.sort_by(|&a, &b| support(b).total_cmp(&support(a)).then(a.cmp(&b)));
+    // An answer that only stands behind another of its origin needs no column.
+    let led =
+        |a: usize| shown.iter().any(|o| inputs.ledger.all_votes()[o.lead].answer.index() == a);
+    order.retain(|&a| led(a));
     let kept: Vec<usize> = order.iter().copied().take(COLUMNS).collect();
     let rest = order.len() > kept.len();
     let columns = kept.len() + usize::from(rest);
@@ -308,11 +312,11 @@ fn category_panel(
         }
         marks.push((i, Mark::At { at: place as f64 + 0.5, dot }));
     }
-    let believed = kept.first().filter(|&&a| support(a) >= 0.5);
+    let believed = kept.iter().position(|&a| support(a) >= 0.5);
     Panel {
         title: String::new(),
         axis,
-        bands: believed.map(|_| (0.0, 1.0, Ink::Consensus)).into_iter().collect(),
+        bands: believed.map(|i| (i as f64, i as f64 + 1.0, Ink::Consensus)).into_iter().collect(),
         rules: Vec::new(),
         marks,
         share: 1.0,
@@ -369,7 +373,7 @@ fn legend(
     let mut out = Vec::new();
     for (verdict, words) in [
         (Some(Verdict::Supported), "fits the consensus of the others"),
-        (Some(Verdict::Contradicted), "does not fit it"),
+        (Some(Verdict::Contradicted), "does not fit the consensus of the others"),
         (None, "not checked: fewer than two independent others"),
     ] {
         if has(verdict) {

@@ -61,7 +61,7 @@ pub fn coverage(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
         let mut line = Row::named(&inputs.question_words(*q));
         if !question.event.is_empty() && !question.measure.is_empty() {
             let what = [question.subject.as_str(), question.measure.as_str()].join(" ");
-            line = Row { note: question.event.clone(), ..Row::named(what.trim()) };
+            line = Row { note: inputs::event_words(&question.event), ..Row::named(what.trim()) };
         }
         rows.push(line);
         ends.push(format!("{spoke} of {}", outlets.len()));

@@ -31,11 +31,10 @@ pub fn reliability(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
     let (mut n, mut grades, mut means) = (Vec::new(), Vec::new(), Vec::new());
     for (i, voice) in voices.iter().enumerate() {
         // Headings only where there are two groups.
-        let group = match (graded, common::abstains(voice)) {
-            (0, _) => "",
-            (n, _) if n == voices.len() => "",
-            (_, true) => "Too little evidence to grade",
-            (_, false) => "Graded",
+        let group = match (voice.reliability.is_none(), common::abstains(voice)) {
+            (true, _) => "Nothing to check against",
+            (false, true) => "Too little evidence to grade",
+            (false, false) => "Graded",
         };
         rows.push(Row {
             group: group.into(),
@@ -55,13 +54,14 @@ pub fn reliability(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
                 marks.push((i, Mark::At { at: r.mean(), dot }));
                 means.push(if common::abstains(voice) { String::new() } else { decimal(r.mean()) });
             }
-            None => {
-                marks.push((i, Mark::Missing("nothing to check against".into())));
-                means.push(String::new());
-            }
+            None => means.push(String::new()),
         }
         n.push(inputs::thousands(voice.checkable as f64));
         grades.push(voice.grade.letter().to_owned());
+    }
+    // A heading that stands over all rows says nothing.
+    if rows.iter().all(|r| r.group == rows[0].group) {
+        rows.iter_mut().for_each(|r| r.group.clear());
     }
     let (bands, rules, prior_words) = prior(inputs);
     let dot = |ink, form, hollow| Sample::Dot(Dot { ink, hollow, form, radius: 4.2, faint: false });
@@ -123,11 +123,14 @@ pub fn reliability(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
                 marks,
                 share: 1.0,
             }],
-            columns: vec![
-                Column { head: "mean".into(), cells: means },
-                Column { head: "checkable claims".into(), cells: n },
-                Column { head: "grade".into(), cells: grades },
-            ],
+            columns: [
+                (graded > 0).then(|| Column { head: "mean".into(), cells: means }),
+                Some(Column { head: "checkable claims".into(), cells: n }),
+                Some(Column { head: "grade".into(), cells: grades }),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
         }),
     })
 }

@@ -40,7 +40,12 @@ pub fn score_card(inputs: &Inputs<'_>, voice: &VoiceScore) -> Option<Chart> {
         card.left.push((i, Mark::Interval { low, high, ink, width: 2.4 }));
         let dot = Dot { radius: 5.0, ..common::voice_dot(voice, 5.0) };
         card.left.push((i, Mark::At { at: r.mean(), dot }));
-        card.total(group, "reliability, 90 % interval", decimal(r.mean()), voice.checkable);
+        card.total(
+            group,
+            "reliability, 90 % interval",
+            if common::abstains(voice) { "–".into() } else { decimal(r.mean()) },
+            voice.checkable,
+        );
     }
     for (k, axis) in voice.axes.iter().enumerate() {
         let group = inputs.scores.axes.get(k).map_or("Partisanship", String::as_str);

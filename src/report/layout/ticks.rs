@@ -94,7 +94,10 @@ fn log(axis: &Axis) -> Vec<Vec<(f64, String)>> {
             for factor in factors {
                 let x = factor * 10_f64.powi(exponent);
                 if x >= low * 0.999 && x <= high * 1.001 {
-                    set.push((x, number(x, usize::try_from(-exponent).unwrap_or(0))));
+                    let whole = usize::try_from(-exponent).unwrap_or(0);
+                    let decimals =
+                        if exponent < 1 && factor.fract() > 0.0 { whole + 1 } else { whole };
+                    set.push((x, number(x, decimals)));
                 }
             }
         }
