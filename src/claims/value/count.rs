@@ -566,16 +566,14 @@ impl Reader<'_> {
                     continue;
                 }
                 let subset = matches!(before, "including" | "included")
-                    || (before == "them" && words.get(at) != "")
-                        && matches!(words.before(chunk.q.from - 1), "among" | "of");
+                    || (before == "them"
+                        && matches!(words.before(chunk.q.from - 1), "among" | "of"));
                 if !joined && hits.iter().all(|(_, s)| !s) && !hits.is_empty() {
                     break;
                 }
-                if entry.of.accepts(&chunk.group) && !(inside && !hits.is_empty()) {
+                if entry.of.accepts(&chunk.group) && !inside {
                     hits.push((c, subset));
-                } else if hits.is_empty() && !subset && !far {
-                    break;
-                } else if !subset && !hits.is_empty() {
+                } else if !subset && (!far || !hits.is_empty()) {
                     break;
                 } else if hits.is_empty() && !subset && !is_preposition(before) {
                     // another subject with a number of its own
@@ -609,12 +607,9 @@ impl Reader<'_> {
                 if !far && hits.is_empty() && w != "," {
                     break;
                 }
-            } else if whole && (w == "with" || (!far && !words.is_word(at - 1))) {
-                break;
-            } else if matches!(
-                w,
-                ";" | ":" | "." | "?" | "!" | "“" | "”" | "\"" | "but" | "because"
-            ) {
+            } else if (whole && (w == "with" || (!far && !words.is_word(at - 1))))
+                || matches!(w, ";" | ":" | "." | "?" | "!" | "“" | "”" | "\"" | "but" | "because")
+            {
                 break;
             } else if !hits.is_empty() && hits.last().is_some_and(|(_, s)| !s) && !is_preposition(w)
             {

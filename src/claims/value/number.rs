@@ -243,11 +243,7 @@ impl Numbers {
         // "at least about another 50": the outermost bound decides
         while let Some((len, role)) = self.before.at(words, at) {
             match role {
-                Role::Bound(b) => {
-                    if bound.is_none_or(|b| b == Bound::Exactly) {
-                        bound = Some(*b);
-                    }
-                }
+                Role::Bound(b) if bound.is_none_or(|b| b == Bound::Exactly) => bound = Some(*b),
                 Role::Between => between = true,
                 Role::From => from = true,
                 Role::AddedBefore => update = Update::Added,
@@ -405,9 +401,7 @@ impl Numbers {
                 to += 1;
             }
             let (scaled, end) = self.multiplied(words, value, to);
-            if end > to {
-                unit = Unit::Count;
-            } else if !suffix.is_empty() && unit == Unit::Other && !metres {
+            if end > to || (!suffix.is_empty() && unit == Unit::Other && !metres) {
                 unit = Unit::Count;
             }
             return Some((scaled, end, unit));
