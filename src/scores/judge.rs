@@ -211,9 +211,8 @@ impl Bench<'_> {
             .map(|j| self.origins[start + j])
             .collect();
         let others: Vec<usize> = if self.settings.leave_camp_out {
-            let ally = |j: usize| {
-                self.camps.allied(names.name(votes[j].voice), names.name(vote.voice))
-            };
+            let ally =
+                |j: usize| self.camps.allied(names.name(votes[j].voice), names.name(vote.voice));
             self.representatives(q, start, ally)
         } else {
             standing.to_vec()
