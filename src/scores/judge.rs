@@ -124,12 +124,32 @@ impl Bench<'_> {
     fn question(&self, q: QuestionId) -> Vec<Judged> {
         let range = self.ledger.vote_range(q);
         let votes = self.ledger.votes(q);
+        let standing = self.representatives(q, range.start, |_| false);
         let mut cache: Vec<(Vec<usize>, Belief)> = Vec::new();
         votes
             .iter()
             .enumerate()
-            .map(|(i, vote)| self.vote(q, range.start, i, *vote, &mut cache))
+            .map(|(i, vote)| self.vote(q, range.start, i, *vote, &standing, &mut cache))
             .collect()
+    }
+
+    /// One vote for each origin and answer, the first, so that repeating adds nothing. Votes that
+    /// decline, and those `without`, are no votes here.
+    fn representatives(
+        &self,
+        q: QuestionId,
+        start: usize,
+        without: impl Fn(usize) -> bool,
+    ) -> Vec<usize> {
+        let votes = self.ledger.votes(q);
+        let key = |j: usize| (self.origins[start + j], votes[j].answer);
+        let mut found: Vec<usize> = (0..votes.len())
+            .filter(|&j| self.stance(start + j) != Stance::Declines && !without(j))
+            .collect();
+        found.sort_by_key(|&j| (key(j), j));
+        found.dedup_by_key(|j| key(*j));
+        found.sort_unstable();
+        found
     }
 
     fn stance(&self, at: usize) -> Stance {
@@ -168,6 +188,7 @@ impl Bench<'_> {
         start: usize,
         i: usize,
         vote: Vote,
+        standing: &[usize],
         cache: &mut Vec<(Vec<usize>, Belief)>,
     ) -> Judged {
         let votes = self.ledger.votes(q);
@@ -189,26 +210,17 @@ impl Bench<'_> {
             .filter(|&j| votes[j].voice == vote.voice)
             .map(|j| self.origins[start + j])
             .collect();
-        let independent: Vec<usize> = (0..votes.len())
-            .filter(|&j| {
-                votes[j].voice != vote.voice
-                    && !own.contains(&self.origins[start + j])
-                    && self.stance(start + j) != Stance::Declines
-                    && !(self.settings.leave_camp_out
-                        && self.camps.allied(names.name(votes[j].voice), names.name(vote.voice)))
-            })
-            .collect();
-        // One vote stands for each origin and answer, so repeating adds nothing.
-        let mut others: Vec<usize> = Vec::with_capacity(independent.len());
-        for &j in &independent {
-            let same = |&k: &usize| {
-                self.origins[start + k] == self.origins[start + j]
-                    && votes[k].answer == votes[j].answer
-            };
-            if !others.iter().any(same) {
-                others.push(j);
-            }
-        }
+        let others: Vec<usize> = if self.settings.leave_camp_out {
+            let ally =
+                |j: usize| self.camps.allied(names.name(votes[j].voice), names.name(vote.voice));
+            self.representatives(q, start, ally)
+        } else {
+            standing.to_vec()
+        };
+        // Whoever stands for an origin that is not the voice's own is another voice, so leaving the
+        // own origins out leaves the voice itself out.
+        let others: Vec<usize> =
+            others.into_iter().filter(|&j| !own.contains(&self.origins[start + j])).collect();
         let kind = self.ledger.question(q).kind;
         let day = |j: usize| self.ledger.detail(start + j).and_then(|d| d.date);
         let known: Vec<usize> = others

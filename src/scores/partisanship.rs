@@ -44,7 +44,7 @@ pub(crate) fn observe(context: &Context<'_>, axis: &AxisKind) -> Vec<Observation
     let (deviations, fit) = components::house_effect::observe(context, number, number_line);
     // κ = σ²/τ²: how many numbers it takes to believe half of a house effect.
     let learnt = Prior { mean: 0.0, strength: 1.0 / (fit.tau * fit.tau), sd: fit.tau };
-    let house = Observations::new(
+    let mut house = Observations::new(
         "house_effect",
         weights.house_effect,
         Scale::Real,
@@ -52,7 +52,10 @@ pub(crate) fn observe(context: &Context<'_>, axis: &AxisKind) -> Vec<Observation
         deviations,
         voices,
     );
-    if number_line && number == usize::MAX {
+    if *axis == AxisKind::NumberLine {
+        for own in house.by_voice.iter_mut().filter(|own| own.len() < settings.min_numbers) {
+            own.clear();
+        }
         return vec![house];
     }
     let (quotes, quote_strength) = components::quote_balance::observe(context, number);

@@ -12,6 +12,11 @@
 //! keeps them and one of five thousand overrides them. `λ_s` is the share of a voice's observations
 //! that are its own: each observation is divided among the voices that give it from one origin, so
 //! that a clone adds nothing.
+//!
+//! Graded observations (a number half an octave off counts 0.6) vary less than right or wrong would:
+//! by the factor `φ`, their variance within voices over `p(1 − p)`. Each then tells `1/φ` times as
+//! much (quasi-likelihood, Wedderburn 1974, doi:10.1093/biomet/61.3.439); taken for coin tosses, they
+//! would hide how far the voices differ.
 
 use super::interval::{Observation, Prior, log_likelihood};
 use crate::units::log_sum_exp;
@@ -27,12 +32,13 @@ const MEAN_VOICES: f64 = 3.0;
 
 /// Learns mean and strength from each voice's observations and their shares `λ`.
 pub(crate) fn learn(voices: &[(f64, Vec<Observation>)], start: Prior) -> Prior {
+    let (dispersion, typical) = dispersion(voices);
     let step = voices.len().div_ceil(MAX_VOICES).max(1);
     let used: Vec<(f64, Vec<f64>)> = voices
         .iter()
         .step_by(step)
         .filter(|(share, obs)| *share > 0.0 && !obs.is_empty())
-        .map(|(share, obs)| (*share * step as f64, likelihood(obs)))
+        .map(|(share, obs)| (*share * step as f64, likelihood(obs, dispersion)))
         .collect();
     if used.is_empty() {
         return start;
@@ -74,7 +80,43 @@ pub(crate) fn learn(voices: &[(f64, Vec<Observation>)], start: Prior) -> Prior {
         }
     }
     let (mean, strength) = at(x, y);
-    Prior { mean, strength, sd: start.sd }
+    // From coin tosses back to observations.
+    Prior { mean, strength: strength * typical, sd: start.sd }
+}
+
+/// Fewest graded observations beyond the first of their voices before `φ` is measured.
+const MIN_DEGREES: f64 = 10.0;
+
+/// `φ` of the graded observations, and its mean over all observations (1 for those that are not
+/// graded).
+///
+/// # Formula
+///
+/// ```text
+/// φ = Σ_s Σ_i (x_i − m_s)² / Σ_s n_s m_s (1 − m_s)
+/// ```
+fn dispersion(voices: &[(f64, Vec<Observation>)]) -> (f64, f64) {
+    let (mut squares, mut degrees, mut tosses, mut graded, mut all) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for (share, obs) in voices {
+        let own: Vec<&Observation> = obs.iter().filter(|o| o.chance.is_none()).collect();
+        graded += share * own.len() as f64;
+        all += share * obs.len() as f64;
+        if own.len() < 2 {
+            continue;
+        }
+        let n = own.len() as f64;
+        let mean = own.iter().map(|o| o.value).sum::<f64>() / n;
+        let square: f64 = own.iter().map(|o| (o.value - mean).powi(2)).sum();
+        squares += share * square;
+        degrees += share * (n - 1.0);
+        // Tosses with this mean would have exactly these squares.
+        tosses += share * n * mean * (1.0 - mean);
+    }
+    if degrees < MIN_DEGREES || tosses <= 0.0 || all <= 0.0 {
+        return (1.0, 1.0);
+    }
+    let phi = (squares / tosses).clamp(0.05, 1.0);
+    (phi, (graded * phi + all - graded) / all)
 }
 
 /// Middle of grid cell `i`. Cells are narrower toward 0 and 1, where accuracies crowd.
@@ -97,11 +139,12 @@ fn log_beta_cells(a: f64, b: f64) -> Vec<f64> {
 }
 
 /// Log likelihood of one voice's observations at each grid point.
-fn likelihood(obs: &[Observation]) -> Vec<f64> {
+fn likelihood(obs: &[Observation], dispersion: f64) -> Vec<f64> {
     (0..POINTS)
         .map(|i| {
             let p = point(i);
-            obs.iter().map(|o| o.weight * log_likelihood(p, o)).sum()
+            let told = |o: &Observation| if o.chance.is_none() { 1.0 / dispersion } else { 1.0 };
+            obs.iter().map(|o| o.weight * told(o) * log_likelihood(p, o)).sum()
         })
         .collect()
 }
@@ -142,6 +185,27 @@ mod tests {
         let prior = learn(&voices, START);
         assert!((prior.mean - 0.8).abs() < 0.03, "{prior:?}");
         assert!((6.0..16.0).contains(&prior.strength), "{prior:?}");
+    }
+
+    #[test]
+    fn graded_marks_show_how_far_voices_differ() {
+        // Fifty voices around .3 and fifty around .5, every mark within .1 of its voice's.
+        let voices: Vec<_> = (0..100)
+            .map(|s| {
+                let centre = if s % 2 == 0 { 0.3 } else { 0.5 };
+                let one = |i: usize| Observation {
+                    value: centre + if i % 2 == 0 { 0.1 } else { -0.1 },
+                    weight: 1.0,
+                    block: i as u32,
+                    chance: None,
+                };
+                (1.0, (0..6).map(one).collect())
+            })
+            .collect();
+        let prior = learn(&voices, START);
+        // Marks vary by .01, means by .01: one mark tells as much as the prior.
+        assert!((prior.mean - 0.4).abs() < 0.03, "{prior:?}");
+        assert!((0.4..3.0).contains(&prior.strength), "{prior:?}");
     }
 
     #[test]

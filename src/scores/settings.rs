@@ -199,7 +199,7 @@ impl Default for IntervalSettings {
             level: 0.9,
             method: IntervalMethod::Auto,
             replicates: 500,
-            bootstrap_votes: 200_000,
+            bootstrap_votes: 20_000,
             seed: 1,
         }
     }
