@@ -51,6 +51,9 @@ pub static FACES: [Face; 12] = [
     face!("Noto Sans Ethiopic", false, "NotoSansEthiopic-Regular", 0.80, 0.26),
 ];
 
+/// Keeps what stands after a name that reads leftward at the name's right.
+pub const LEFT_TO_RIGHT: char = '\u{200E}';
+
 const REGULAR: usize = 0;
 const BOLD: usize = 1;
 
@@ -120,12 +123,13 @@ pub fn drawable(text: &str) -> String {
         }
         for c in cluster.chars() {
             let invisible = c.is_control()
-                || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
+                || matches!(c, '\u{200B}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
                     | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}');
             if invisible {
                 continue;
             }
-            if covered(c) {
+            // The left-to-right mark steers the order of what follows a name; it is drawn as nothing.
+            if c == LEFT_TO_RIGHT || covered(c) {
                 out.push(c);
             } else {
                 out.push_str(&any_ascii::any_ascii_char(c).replace(char::is_control, ""));
@@ -174,7 +178,7 @@ fn by_font(text: &str, bold: bool, rtl: bool) -> Vec<Run> {
     let first = if bold { BOLD } else { REGULAR };
     let has = |face: usize, c: char| fonts[face].coverage.glyph_index(c).is_some();
     let mut runs: Vec<(usize, String)> = Vec::new();
-    for c in text.chars() {
+    for c in text.chars().filter(|c| *c != LEFT_TO_RIGHT) {
         let plain = c.is_ascii() || !c.is_alphabetic();
         let last = runs.last().map(|r| r.0);
         let face = match last {
@@ -315,6 +319,9 @@ mod tests {
         let mixed = shape("وكالة AFP", false);
         let faces: Vec<&str> = mixed.runs.iter().map(|r| FACES[r.face].family).collect();
         assert_eq!(faces, ["Noto Sans Arabic", "Noto Sans"], "{:?}", mixed.runs);
+        // A count after an Arabic name stays at its right.
+        let counted = shape(&format!("محمد{LEFT_TO_RIGHT} ×4"), false);
+        assert!(counted.runs.last().is_some_and(|r| r.text.contains('4')), "{:?}", counted.runs);
         // A renderer drops white space at the ends of a run; its width is kept as a lead.
         assert!(mixed.runs.iter().all(|r| r.text == r.text.trim()));
         assert!(mixed.runs[1].lead > 0.0 || mixed.runs[0].width > shape("وكالة", false).width);

@@ -311,7 +311,7 @@
       el("p", {}, `${q.status[0].toUpperCase()}${q.status.slice(1)}. ${q.believed || ""}`),
       el("p", {class: "note"}, `${count(votes.length, "vote")} from ${count(groups.length, "independent origin")}, in order of time; repeats are kept together.`
         + (groups.length > 40 ? " The first 40 origins are drawn." : "")),
-      figure(q, groups) || "",
+      el("div", {class: "figure"}, figure(q, groups)),
       el("h2", {}, "Answers"), el("table", {}, el("thead", {}, el("tr", {}, el("th", {scope: "col"}, "answer"),
         el("th", {scope: "col", class: "n"}, "believed"), el("th", {scope: "col", class: "n"}, "votes"))),
         el("tbody", {}, answers.map(([a, i]) => el("tr", {}, el("th", {scope: "row", dir: "auto"}, a.words),

@@ -1,5 +1,6 @@
 //! One contested question: every origin's figure side by side, copies collapsed, with the consensus.
 
+use super::super::font::LEFT_TO_RIGHT;
 use super::super::inputs::{self, Inputs};
 use super::super::theme::Ink;
 use super::common::{self, OriginVotes};
@@ -120,7 +121,8 @@ fn name<'a>(inputs: &Inputs<'a>, origin: &OriginVotes) -> &'a str {
 fn row(inputs: &Inputs<'_>, origin: &OriginVotes) -> Row {
     let lead = name(inputs, origin);
     let copies = origin.outlets.len();
-    let label = if copies > 1 { format!("{lead} ×{copies}") } else { lead.to_owned() };
+    let label =
+        if copies > 1 { format!("{lead}{LEFT_TO_RIGHT} ×{copies}") } else { lead.to_owned() };
     let others: Vec<&str> =
         origin.outlets.iter().map(String::as_str).filter(|o| *o != lead).collect();
     let note = match others.as_slice() {
