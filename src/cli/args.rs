@@ -158,12 +158,6 @@ pub struct Claims {
     /// How to print.
     #[arg(long, value_enum, default_value = "csv")]
     pub format: Format,
-    /// Print every attribution found (who says what, with or without a checkable answer) instead.
-    #[arg(long)]
-    pub attributions: bool,
-    /// Show how each sentence was read: words, tags, heads, cues, spans.
-    #[arg(long)]
-    pub explain: bool,
 }
 
 /// `corroborate ledger`.
