@@ -78,12 +78,14 @@ impl Copies {
             let own = format!("|{}|", c.outlet);
             said.entry(&c.document).or_default().insert(words.replacen(&own, "||", 1));
         }
+        let quoted: BTreeSet<&str> =
+            claims.iter().filter(|c| !c.quote.is_empty()).map(|c| c.document.as_str()).collect();
         let mut by_words: BTreeMap<&BTreeSet<String>, &str> = BTreeMap::new();
         let mut first_of: BTreeMap<&str, &str> = BTreeMap::new();
         for (document, words) in &said {
             let known =
                 self.first.get(*document).map(String::as_str).filter(|f| said.contains_key(f));
-            let quoted = claims.iter().any(|c| c.document == *document && !c.quote.is_empty());
+            let quoted = quoted.contains(document);
             let first = match known {
                 Some(f) => f,
                 None if quoted => by_words.entry(words).or_insert(document),

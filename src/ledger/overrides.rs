@@ -76,7 +76,8 @@ impl Overrides {
         let names: Vec<&str> =
             header.iter().map(|h| h.trim_start_matches('\u{feff}').trim()).collect();
         let at = COLUMNS.map(|c| names.iter().position(|n| *n == c));
-        for (missing, _) in COLUMNS.into_iter().zip(at).take(2).filter(|(_, at)| at.is_none()) {
+        let needed = COLUMNS.into_iter().zip(at).take(2);
+        if let Some((missing, _)) = needed.into_iter().find(|(_, at)| at.is_none()) {
             return Err(Error::Header {
                 file: file.to_owned(),
                 missing,

@@ -340,11 +340,8 @@ fn answer(c: &Claim, voices: &Voices) -> Option<(Kind, Answered)> {
         let count = whole(value.low()) && value.high().is_none_or(whole);
         return Some((if count { Kind::Count } else { Kind::Real }, Answered::Number(value)));
     }
-    match label?.to_ascii_lowercase().as_str() {
-        word @ ("yes" | "no") => {
-            return Some((Kind::YesNo, Answered::Words(vec![word.to_owned()])));
-        }
-        _ => {}
+    if let word @ ("yes" | "no") = label?.to_ascii_lowercase().as_str() {
+        return Some((Kind::YesNo, Answered::Words(vec![word.to_owned()])));
     }
     let words = label::answers(&c.measure, label?, voices);
     (!words.is_empty()).then_some((Kind::Category, Answered::Words(words)))
