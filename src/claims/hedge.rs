@@ -6,12 +6,14 @@ use std::sync::OnceLock;
 use super::Hedge;
 use super::attribution::rows;
 
+/// A phrase's words and the strength it gives.
+type Entry = (Vec<&'static str>, Hedge);
+
 /// The table: by first word, the phrases with their strength, longest first.
-fn table() -> &'static BTreeMap<&'static str, Vec<(Vec<&'static str>, Hedge)>> {
-    static TABLE: OnceLock<BTreeMap<&'static str, Vec<(Vec<&'static str>, Hedge)>>> =
-        OnceLock::new();
+fn table() -> &'static BTreeMap<&'static str, Vec<Entry>> {
+    static TABLE: OnceLock<BTreeMap<&'static str, Vec<Entry>>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table: BTreeMap<&'static str, Vec<(Vec<&'static str>, Hedge)>> = BTreeMap::new();
+        let mut table: BTreeMap<&'static str, Vec<Entry>> = BTreeMap::new();
         for row in rows(include_str!("../../models/hedges.csv")) {
             let [phrase, strength] = row[..] else { continue };
             let words: Vec<_> = phrase.split(' ').collect();

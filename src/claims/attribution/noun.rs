@@ -20,10 +20,10 @@ pub(super) fn nouns(doc: &Doc<'_>, out: &mut Vec<Draft>) {
             if let Some(cue) = lexicon.noun(doc.lower(n)) {
                 out.extend(noun(doc, n, cue));
             }
-        } else if doc.tag(n).is_adjective() || matches!(doc.tag(n), Tag::Vbn) {
-            if let Some(cue) = lexicon.adjective(doc.lower(n)) {
-                out.extend(adjective(doc, n, cue));
-            }
+        } else if (doc.tag(n).is_adjective() || doc.tag(n) == Tag::Vbn)
+            && let Some(cue) = lexicon.adjective(doc.lower(n))
+        {
+            out.extend(adjective(doc, n, cue));
         }
     }
 }

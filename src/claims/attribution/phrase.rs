@@ -107,7 +107,8 @@ fn source(doc: &Doc<'_>, first: usize, last: usize, p: &Phrase) -> Option<Draft>
             }
         }
         // Where no verb is seen (one was mistagged), the first comma it is.
-        let chosen = chosen.or_else(|| commas.first().copied().filter(|&c| c > from && c + 2 <= end));
+        let chosen =
+            chosen.or_else(|| commas.first().copied().filter(|&c| c > from && c + 2 <= end));
         if let Some(c) = chosen {
             to = c - 1;
         }

@@ -45,17 +45,33 @@ pub(super) fn names(text: &str, tokens: &[Token]) -> Names {
         let start = i;
         let mut end = i + 1;
         while end < tokens.len() && end - start < LONGEST {
-            if is_word(end) && capital(word(end)) {
-                end += 1;
-            } else if is_word(end)
-                && matches!(word(end), "of" | "for" | "the" | "de" | "la" | "du" | "van" | "von" | "der" | "bin" | "ibn" | "al" | "el" | "ag" | "wal" | "ould")
-                // One or two small words, then the name goes on.
-                && (end + 1..end + 3).any(|j| is_word(j) && capital(word(j)) && (end + 1..j).all(|k| word(k) == "the"))
-            {
-                end += 1;
-            } else {
+            // One or two small words, then the name goes on.
+            let small = || {
+                matches!(
+                    word(end),
+                    "of" | "for"
+                        | "the"
+                        | "de"
+                        | "la"
+                        | "du"
+                        | "van"
+                        | "von"
+                        | "der"
+                        | "bin"
+                        | "ibn"
+                        | "al"
+                        | "el"
+                        | "ag"
+                        | "wal"
+                        | "ould"
+                ) && (end + 1..end + 3).any(|j| {
+                    is_word(j) && capital(word(j)) && (end + 1..j).all(|k| word(k) == "the")
+                })
+            };
+            if !is_word(end) || !(capital(word(end)) || small()) {
                 break;
             }
+            end += 1;
         }
         i = end;
         let begins_sentence = start == 0

@@ -450,12 +450,11 @@ impl<'a> Resolver<'a> {
             // "an army statement", "the CSP-DPA statement".
             _ if core.words.len() > 1 => {
                 let owner = core.before(core.words.len() - 1);
-                let known = self.speakers.canonical(&owner).or_else(|| {
+                self.speakers.canonical(&owner).or_else(|| {
                     class_of(&owner.to_lowercase())
                         .filter(|c| *c == Class::Group)
                         .and_then(|_| self.inner(&format!("the {owner}"), at))
-                });
-                known
+                })
             }
             _ => None,
         }
@@ -669,14 +668,9 @@ impl<'a> Resolver<'a> {
                         v.kind == VoiceKind::Person || v.kind == VoiceKind::Pooled
                     });
                 // A person named since is meant, if nobody has spoken in between.
-                let named = self
-                    .names
-                    .all
-                    .iter()
-                    .filter(|n| {
-                        n.at < at && (n.person || n.name.contains(' ')) && self.is_person(&n.name)
-                    })
-                    .next_back();
+                let named = self.names.all.iter().rfind(|n| {
+                    n.at < at && (n.person || n.name.contains(' ')) && self.is_person(&n.name)
+                });
                 match (by_speech, named) {
                     (Some((p, _, _)), Some(n)) if n.at > *p && n.at + 400 < at => {
                         self.last_speaker()
