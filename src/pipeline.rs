@@ -15,7 +15,7 @@ use crate::claims::loaded::Charge;
 use crate::claims::{self, Claim, Extraction};
 use crate::consensus::{self, Consensus, UnknownMethod};
 use crate::corpus::{self, Corpus, Inputs};
-use crate::ledger::{self, Aligned, Copies, Kind, Ledger, Place, Role};
+use crate::ledger::{self, Aligned, Copies, Kind, Ledger, Overrides, Place, Role};
 use crate::report::{self, RunFacts};
 use crate::scores::{self, ArticleInfo, LabelMention, Printing, QuotedWords, Scores, VerbClass};
 use crate::settings::Settings;
@@ -98,8 +98,14 @@ pub fn gather(
         if !inputs.articles.is_empty() || !inputs.claims.is_empty() {
             return Err(PipelineError::Mixed { ledger: path.clone() });
         }
-        let (ledger, report) = ledger::read(&inputs.ledgers, kind, &settings.ledger)?;
-        return Ok(Gathered { ledger, notes: report.warnings, ..Gathered::default() });
+        let (mut ledger, report) = ledger::read(&inputs.ledgers, kind, &settings.ledger)?;
+        let mut notes = report.warnings;
+        if let Some(path) = &settings.ledger.overrides {
+            let (changed, unmatched) = overrides(path)?.apply(&ledger);
+            ledger = changed;
+            notes.extend(unmatched);
+        }
+        return Ok(Gathered { ledger, notes, ..Gathered::default() });
     }
     let corpus = corpus::read(&inputs.articles, &settings.corpus);
     let mut extraction = extract(&corpus, settings)?;
@@ -110,8 +116,12 @@ pub fn gather(
     let copies = Copies::find(&corpus.articles, &settings.ledger);
     let mut aligned =
         ledger::align(&mut claims, &copies, &settings.ledger, &settings.voice, &settings.axis);
+    let notes = match &settings.ledger.overrides {
+        Some(path) => aligned.apply(&overrides(path)?),
+        None => Vec::new(),
+    };
     let ledger = std::mem::take(&mut aligned.ledger);
-    Ok(Gathered { corpus, claims, ledger, aligned, extraction, notes: Vec::new() })
+    Ok(Gathered { corpus, claims, ledger, aligned, extraction, notes })
 }
 
 /// Articles → claims, not yet aligned.
@@ -134,6 +144,13 @@ fn claims_table(path: &Path) -> Result<Vec<Claim>, PipelineError> {
     let file =
         corpus::open(path).map_err(|source| PipelineError::Io { path: shown.clone(), source })?;
     Ok(claims::table::read(&shown, file)?)
+}
+
+fn overrides(path: &Path) -> Result<Overrides, PipelineError> {
+    let shown = path.display().to_string();
+    let file =
+        corpus::open(path).map_err(|source| PipelineError::Io { path: shown.clone(), source })?;
+    Ok(Overrides::read(&shown, file)?)
 }
 
 /// Votes → beliefs, by the method that the settings name.

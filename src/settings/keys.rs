@@ -493,7 +493,8 @@ mod tests {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/settings.md");
         let on_disk = std::fs::read_to_string(file).unwrap_or_default();
         // Line by line, so that a failure shows the line and not the whole document.
-        let advice = "docs/settings.md is out of date: corroborate config --markdown > docs/settings.md";
+        let advice =
+            "docs/settings.md is out of date: corroborate config --markdown > docs/settings.md";
         let document = document();
         for (old, new) in on_disk.lines().zip(document.lines()) {
             assert_eq!(old, new, "{advice}");
