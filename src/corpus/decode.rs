@@ -64,7 +64,7 @@ pub fn decode(bytes: Vec<u8>, lenient: bool) -> Result<(String, Encoding), NotTe
         .any(|c| !c.is_ascii() && c != char::REPLACEMENT_CHARACTER);
     let undefined = |b: &u8| matches!(b, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
     let high = bytes.iter().filter(|b| **b >= 0x80).count();
-    if marked || utf8_elsewhere || bytes.iter().any(|b| undefined(b)) || high * 3 > bytes.len() {
+    if marked || utf8_elsewhere || bytes.iter().any(undefined) || high * 3 > bytes.len() {
         return Err(NotText::BrokenUtf8 { at });
     }
     let (text, _, _) = encoding_rs::WINDOWS_1252.decode(&bytes);

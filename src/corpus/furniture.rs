@@ -294,7 +294,7 @@ fn mark_teasers(text: &str, spans: &[Span], sections: &[bool], kinds: &mut [Opti
         if sections[i] {
             inside = true;
             // A teaser's headline is often printed above the heading too.
-            if i > 0 && matches!(kinds[i - 1], None) && i + 1 < spans.len() {
+            if i > 0 && kinds[i - 1].is_none() && i + 1 < spans.len() {
                 let after = fold(spans[i + 1].of(text));
                 if fold(spans[i - 1].of(text)) == after {
                     kinds[i - 1] = Some(BlockKind::Teaser);

@@ -546,10 +546,9 @@ pub(super) fn parse_time(text: &str) -> Option<(Date, Option<Time>)> {
         let at = at.to_zoned(jiff::tz::TimeZone::UTC);
         return Some((at.date(), Some(at.time())));
     }
-    if text.len() > 10 {
-        if let Ok(at) = text.replacen(' ', "T", 1).parse::<jiff::civil::DateTime>() {
+    if text.len() > 10
+        && let Ok(at) = text.replacen(' ', "T", 1).parse::<jiff::civil::DateTime>() {
             return Some((at.date(), Some(at.time())));
         }
-    }
     text.parse::<Date>().ok().map(|d| (d, None))
 }

@@ -194,7 +194,7 @@ mod tests {
             .map(|s| {
                 let centre = if s % 2 == 0 { 0.3 } else { 0.5 };
                 let one = |i: usize| Observation {
-                    value: centre + if i % 2 == 0 { 0.1 } else { -0.1 },
+                    value: centre + if i.is_multiple_of(2) { 0.1 } else { -0.1 },
                     weight: 1.0,
                     block: i as u32,
                     chance: None,
