@@ -217,8 +217,9 @@ fn senate(sources: &Path) -> Outcome {
                 println!("senate, {share} of the votes: no axis");
                 continue;
             };
-            let at =
-                |source: &str| Some(found.positions[ledger.voices().find(source)?.index()]?.mean());
+            let at = |source: &str| {
+                Some(found.positions[ledger.voices().find(source)?.index()]?.mean())
+            };
             let mut line = Vec::new();
             for congress in ["101", "115", "117"] {
                 let pairs = |party: &str| -> Vec<(f64, f64)> {
@@ -239,10 +240,7 @@ fn senate(sources: &Path) -> Outcome {
                 found.gain.unwrap_or_default()
             );
         }
-        println!(
-            "senate, {share} of the votes: mean {:.3}",
-            means.iter().sum::<f64>() / means.len().max(1) as f64
-        );
+        println!("senate, {share} of the votes: mean {:.3}", means.iter().sum::<f64>() / means.len().max(1) as f64);
     }
     Ok(())
 }
@@ -304,8 +302,11 @@ fn clone(sources: &Path, method: &str) -> Outcome {
     let plain = score(&before, method)?;
     let polls = |v: &scores::VoiceScore| v.claims;
     let lean = |v: &scores::VoiceScore| v.axes[0].partisanship.map_or(0.0, |p| p.mean().abs());
-    let Some(source) =
-        plain.voices.iter().filter(|v| polls(v) >= 20).max_by(|a, b| lean(a).total_cmp(&lean(b)))
+    let Some(source) = plain
+        .voices
+        .iter()
+        .filter(|v| polls(v) >= 20)
+        .max_by(|a, b| lean(a).total_cmp(&lean(b)))
     else {
         return Ok(());
     };

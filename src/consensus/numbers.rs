@@ -49,7 +49,7 @@ impl Default for Settings {
 const NU: f64 = 4.0;
 
 /// Excess agreement from which the truth is taken to be a value that voices can state to the digit.
-const EXACT_FROM: f64 = 0.33;
+const EXACT_FROM: f64 = 0.25;
 
 /// The shape of errors.
 #[derive(Clone, Copy, Debug, PartialEq)]
