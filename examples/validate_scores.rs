@@ -185,10 +185,9 @@ fn emergent(sources: &Path, method: &str) -> Outcome {
             let pairs: Vec<(f64, f64)> = rows.iter().map(|r| (r.0, r.1)).collect();
             let with: Vec<(f64, f64, f64)> =
                 rows.iter().filter_map(|r| Some((r.0, r.1, r.2?))).collect();
-            let of = |f: &dyn Fn(&(f64, f64, f64)) -> (f64, f64)| {
-                spearman(&with.iter().map(f).collect::<Vec<_>>())
-            };
-            let (xy, xz, yz) = (of(&|t| (t.0, t.1)), of(&|t| (t.0, t.2)), of(&|t| (t.1, t.2)));
+            type Pick = fn(&(f64, f64, f64)) -> (f64, f64);
+            let of = |f: Pick| spearman(&with.iter().map(f).collect::<Vec<_>>());
+            let (xy, xz, yz) = (of(|t| (t.0, t.1)), of(|t| (t.0, t.2)), of(|t| (t.1, t.2)));
             let partial = (xy - xz * yz) / ((1.0 - xz * xz) * (1.0 - yz * yz)).sqrt();
             println!(
                 "  ≥{least} resolved, {column}: n {} Spearman {:.3}; given |lean| (n {}) {:.3}",
@@ -217,9 +216,8 @@ fn senate(sources: &Path) -> Outcome {
                 println!("senate, {share} of the votes: no axis");
                 continue;
             };
-            let at = |source: &str| {
-                Some(found.positions[ledger.voices().find(source)?.index()]?.mean())
-            };
+            let at =
+                |source: &str| Some(found.positions[ledger.voices().find(source)?.index()]?.mean());
             let mut line = Vec::new();
             for congress in ["101", "115", "117"] {
                 let pairs = |party: &str| -> Vec<(f64, f64)> {
@@ -240,7 +238,10 @@ fn senate(sources: &Path) -> Outcome {
                 found.gain.unwrap_or_default()
             );
         }
-        println!("senate, {share} of the votes: mean {:.3}", means.iter().sum::<f64>() / means.len().max(1) as f64);
+        println!(
+            "senate, {share} of the votes: mean {:.3}",
+            means.iter().sum::<f64>() / means.len().max(1) as f64
+        );
     }
     Ok(())
 }
@@ -302,11 +303,8 @@ fn clone(sources: &Path, method: &str) -> Outcome {
     let plain = score(&before, method)?;
     let polls = |v: &scores::VoiceScore| v.claims;
     let lean = |v: &scores::VoiceScore| v.axes[0].partisanship.map_or(0.0, |p| p.mean().abs());
-    let Some(source) = plain
-        .voices
-        .iter()
-        .filter(|v| polls(v) >= 20)
-        .max_by(|a, b| lean(a).total_cmp(&lean(b)))
+    let Some(source) =
+        plain.voices.iter().filter(|v| polls(v) >= 20).max_by(|a, b| lean(a).total_cmp(&lean(b)))
     else {
         return Ok(());
     };

@@ -97,10 +97,13 @@ impl<'a> Words<'a> {
     }
 }
 
+/// Phrases by their first word: the words that follow, and what the phrase means.
+type ByFirst<T> = BTreeMap<Box<str>, Vec<(Vec<Box<str>>, T)>>;
+
 /// Phrases of one or more lower-case words, each with what it means.
 #[derive(Clone, Debug)]
 pub struct Phrases<T> {
-    by_first: BTreeMap<Box<str>, Vec<(Vec<Box<str>>, T)>>,
+    by_first: ByFirst<T>,
 }
 
 impl<T> Default for Phrases<T> {

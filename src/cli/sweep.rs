@@ -18,7 +18,8 @@ pub(super) fn run(args: &Sweep) -> Result<Done, Failure> {
     let found = sweep(&start.inputs, super::kind(&args.common), &run, &start.settings)
         .map_err(Failure::run)?;
 
-    let mut effects = String::from("setting,low,high,change_at_low,change_at_high,grades_changed\n");
+    let mut effects =
+        String::from("setting,low,high,change_at_low,change_at_high,grades_changed\n");
     let mut shown = table(["setting", "from", "to", "change at the one", "at the other", "grades"]);
     for e in &found.effects {
         let _ = writeln!(
@@ -63,12 +64,19 @@ pub(super) fn run(args: &Sweep) -> Result<Done, Failure> {
         super::score::write_report(&start, &run, &extras, &settings, &folder)?;
         folder.add("run.json", (super::score::run_json(&start, &run)? + "\n").as_bytes())?;
         folder.commit()?;
-        note(&format!("wrote {}", args.out.as_deref().unwrap_or(std::path::Path::new("")).display()));
+        note(&format!(
+            "wrote {}",
+            args.out.as_deref().unwrap_or(std::path::Path::new("")).display()
+        ));
     }
     Ok(start.done(&args.common, &run.gathered))
 }
 
 fn cell(text: &str) -> String {
     let text = to_cell(text);
-    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.into_owned() }
+    if text.contains([',', '"', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.into_owned()
+    }
 }

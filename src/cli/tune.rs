@@ -75,12 +75,14 @@ fn report(f: &Fitted) -> String {
 
 /// Writes the fitted values into the settings file in force, beside a backup of it.
 fn write_settings(start: &Start, args: &Tune, f: &Fitted, hash: &str) -> Result<(), Failure> {
-    let path: PathBuf = start.settings_file.clone().unwrap_or_else(|| match &start.inputs.first_folder {
-        Some(folder) => folder.join("corroborate.toml"),
-        None => PathBuf::from("corroborate.toml"),
-    });
+    let path: PathBuf =
+        start.settings_file.clone().unwrap_or_else(|| match &start.inputs.first_folder {
+            Some(folder) => folder.join("corroborate.toml"),
+            None => PathBuf::from("corroborate.toml"),
+        });
     let old = if path.is_file() {
-        std::fs::read_to_string(&path).map_err(|e| Failure::run(format!("{}: {e}", path.display())))?
+        std::fs::read_to_string(&path)
+            .map_err(|e| Failure::run(format!("{}: {e}", path.display())))?
     } else {
         String::new()
     };

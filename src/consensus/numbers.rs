@@ -356,6 +356,7 @@ impl Numbers {
     }
 
     /// `ln P(vote | θ)` at every node, added into `out` times `weight`.
+    #[allow(clippy::too_many_arguments)]
     fn add_vote(
         &self,
         grid: &Grid,

@@ -547,8 +547,9 @@ pub(super) fn parse_time(text: &str) -> Option<(Date, Option<Time>)> {
         return Some((at.date(), Some(at.time())));
     }
     if text.len() > 10
-        && let Ok(at) = text.replacen(' ', "T", 1).parse::<jiff::civil::DateTime>() {
-            return Some((at.date(), Some(at.time())));
-        }
+        && let Ok(at) = text.replacen(' ', "T", 1).parse::<jiff::civil::DateTime>()
+    {
+        return Some((at.date(), Some(at.time())));
+    }
     text.parse::<Date>().ok().map(|d| (d, None))
 }

@@ -272,8 +272,12 @@ fn fit(
     let mut search = |keep: &dyn Fn(usize) -> bool| -> Point {
         let base = start.clone();
         let mean_over = |losses: &Losses| {
-            let kept: Vec<f64> =
-                losses.iter().enumerate().filter(|(i, _)| keep(fold[*i])).map(|(_, l)| *l).collect();
+            let kept: Vec<f64> = losses
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| keep(fold[*i]))
+                .map(|(_, l)| *l)
+                .collect();
             loss::mean(&kept).unwrap_or(f64::INFINITY)
         };
         let mut at_start = None;
@@ -289,11 +293,8 @@ fn fit(
                     let Some(Some(losses)) = known.get(p) else { return f64::INFINITY };
                     let mean = mean_over(losses);
                     let unit_loss = *at_start.get_or_insert(mean);
-                    let far: f64 = p
-                        .iter()
-                        .zip(&base)
-                        .map(|(a, b)| (unit(*a) - unit(*b)).powi(2))
-                        .sum();
+                    let far: f64 =
+                        p.iter().zip(&base).map(|(a, b)| (unit(*a) - unit(*b)).powi(2)).sum();
                     mean + PENALTY * unit_loss.abs() * far
                 })
                 .collect()
@@ -360,7 +361,9 @@ mod tests {
     fn shuffled() -> (Gathered, Answers) {
         let mut state = 7u64;
         let mut next = move |n: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) % n
         };
         let mut builder = LedgerBuilder::default();

@@ -20,7 +20,11 @@ pub fn unit(x: u16) -> f64 {
 ///
 /// `loss` is asked for several points at once and answers in their order, so that it may work in
 /// parallel. Stops when the step is smaller than a sixty-fourth of the box, or after `most` rounds.
-pub fn compass(start: &Point, most: usize, mut loss: impl FnMut(&[Point]) -> Vec<f64>) -> (Point, f64) {
+pub fn compass(
+    start: &Point,
+    most: usize,
+    mut loss: impl FnMut(&[Point]) -> Vec<f64>,
+) -> (Point, f64) {
     let mut here = start.clone();
     let mut best = loss(std::slice::from_ref(&here)).first().copied().unwrap_or(f64::INFINITY);
     let mut step = GRID / 4;

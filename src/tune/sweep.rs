@@ -62,11 +62,16 @@ fn variations(settings: &Settings) -> Vec<Variation> {
             add(&format!("{table}.{name}"), [Value::Float(0.0), Value::Float(high)], false);
         }
     }
-    for path in ["reliability.prior_strength", "reliability.against_interest", "partisanship.prior_strength"] {
+    for path in [
+        "reliability.prior_strength",
+        "reliability.against_interest",
+        "partisanship.prior_strength",
+    ] {
         let x = vary::get(settings, path).and_then(|v| v.as_float()).unwrap_or(1.0);
         add(path, [Value::Float(x / 2.0), Value::Float(x * 2.0)], false);
     }
-    for path in ["reliability.leave_camp_out", "reliability.learn_prior", "reliability.own_record"] {
+    for path in ["reliability.leave_camp_out", "reliability.learn_prior", "reliability.own_record"]
+    {
         add(path, [Value::Boolean(false), Value::Boolean(true)], false);
     }
     let text = |s: &str| Value::String(s.to_owned());
@@ -90,7 +95,8 @@ pub fn sweep(
         .into_iter()
         .flat_map(|v| {
             (0..2).map(move |i| {
-                let same = Variation { path: v.path.clone(), ends: v.ends.clone(), rereads: v.rereads };
+                let same =
+                    Variation { path: v.path.clone(), ends: v.ends.clone(), rereads: v.rereads };
                 (same, i)
             })
         })
@@ -110,7 +116,8 @@ pub fn sweep(
                 let gathered = pipeline::gather(inputs, kind, &changed)?;
                 return pipeline::score(gathered, &changed).map(|run| Some(Shown::of(&run)));
             }
-            pipeline::rescore(&base.gathered, &changed).map(|(_, scores)| Some(Shown::from_scores(&scores)))
+            pipeline::rescore(&base.gathered, &changed)
+                .map(|(_, scores)| Some(Shown::from_scores(&scores)))
         })
         .collect::<Result<_, PipelineError>>()?;
 
@@ -176,7 +183,8 @@ impl Shown {
 
     /// Names by reliability, the highest first; equals by name.
     fn order(&self) -> Vec<String> {
-        let mut names: Vec<(&String, f64)> = self.reliability.iter().map(|(n, r)| (n, *r)).collect();
+        let mut names: Vec<(&String, f64)> =
+            self.reliability.iter().map(|(n, r)| (n, *r)).collect();
         names.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         names.into_iter().map(|(n, _)| n.clone()).collect()
     }
@@ -222,7 +230,10 @@ fn pairs(base: &Shown, variants: &[&Shown]) -> Vec<Pair> {
         }
     }
     found.sort_by(|a, b| {
-        b.kept.total_cmp(&a.kept).then_with(|| a.above.cmp(&b.above)).then_with(|| a.below.cmp(&b.below))
+        b.kept
+            .total_cmp(&a.kept)
+            .then_with(|| a.above.cmp(&b.above))
+            .then_with(|| a.below.cmp(&b.below))
     });
     found
 }

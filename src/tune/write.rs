@@ -26,9 +26,9 @@ pub fn set(text: &str, changes: &[(String, f64)], note: &str) -> Result<String, 
                 fresh.set_implicit(true);
                 Item::Table(fresh)
             });
-            table = slot
-                .as_table_like_mut()
-                .ok_or_else(|| WriteError(format!("{path}: `{part}` is not a table in the file")))?;
+            table = slot.as_table_like_mut().ok_or_else(|| {
+                WriteError(format!("{path}: `{part}` is not a table in the file"))
+            })?;
         }
         match table.get_mut(name).and_then(Item::as_value_mut) {
             Some(old) => {
@@ -77,12 +77,16 @@ minus = [ \"x\",
 
     #[test]
     fn only_the_numbers_change() {
-        let changes =
-            [("reliability.weights.fidelity".to_owned(), 0.7), ("consensus.joint.unsaid".to_owned(), 0.01)];
+        let changes = [
+            ("reliability.weights.fidelity".to_owned(), 0.7),
+            ("consensus.joint.unsaid".to_owned(), 0.01),
+        ];
         let got = set(FILE, &changes, "test").unwrap();
         let without_note: String =
             got.split_inclusive('\n').filter(|l| !l.starts_with(NOTE)).collect();
-        let want = FILE.replace("fidelity = 0.3", "fidelity = 0.7").replace("unsaid = 0.05", "unsaid = 0.01");
+        let want = FILE
+            .replace("fidelity = 0.3", "fidelity = 0.7")
+            .replace("unsaid = 0.05", "unsaid = 0.01");
         // A note cannot stand inside an inline table; toml_edit puts it before the key there.
         let squeeze = |s: &str| s.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(squeeze(&without_note.replace(&format!("{NOTE}test"), "")), squeeze(&want));
@@ -90,7 +94,8 @@ minus = [ \"x\",
 
     #[test]
     fn a_missing_key_is_added_and_an_older_note_replaced() {
-        let once = set("# mine\n", &[("consensus.joint.unsaid".to_owned(), 0.02)], "first").unwrap();
+        let once =
+            set("# mine\n", &[("consensus.joint.unsaid".to_owned(), 0.02)], "first").unwrap();
         assert!(once.contains("unsaid = 0.02") && once.contains("# fitted: first"), "{once}");
         let twice = set(&once, &[("consensus.joint.unsaid".to_owned(), 0.03)], "second").unwrap();
         assert!(twice.contains("# fitted: second") && !twice.contains("first"), "{twice}");

@@ -778,13 +778,13 @@ fn confusion_step(
     // gain of a better prior is taken at once there.
     let subtypes = states / labels;
     let mut anchor = vec![CONFUSION_ANCHOR[1]; labels];
-    for c in 0..communities {
+    for (c, &members) in size.iter().enumerate().take(communities) {
         for k in 0..states {
             anchor.fill(CONFUSION_ANCHOR[1]);
             anchor[k / subtypes] = CONFUSION_ANCHOR[0];
             let at = (c * states + k) * labels..(c * states + k + 1) * labels;
             objective +=
-                learn_prior(&mut alpha[at.clone()], &sum_logs[at], size[c], &anchor, learn);
+                learn_prior(&mut alpha[at.clone()], &sum_logs[at], members, &anchor, learn);
         }
     }
     let total: f64 = size.iter().sum();
