@@ -4,7 +4,7 @@
 //! find ─▶ read ─▶ extract ─▶ align ─▶ believe ─▶ score
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -226,12 +226,23 @@ impl Beside {
                 .unwrap_or_default()
                 .to_owned(),
         };
+        // An article that an outlet prints twice shows its manner once.
+        let mut printed: BTreeSet<(&str, &str)> = BTreeSet::new();
+        let again: BTreeSet<&str> = gathered
+            .corpus
+            .articles
+            .iter()
+            .filter(|a| !printed.insert((&a.outlet, &a.text)))
+            .map(|a| a.document.as_str())
+            .collect();
+        let once = |document: &str| !again.contains(document);
         let extraction = &gathered.extraction;
         Self {
             articles: gathered
                 .corpus
                 .articles
                 .iter()
+                .filter(|a| once(&a.document))
                 .map(|a| ArticleInfo {
                     document: a.document.clone(),
                     outlet: a.outlet.clone(),
@@ -242,6 +253,7 @@ impl Beside {
                 .aligned
                 .statements
                 .iter()
+                .filter(|s| once(&s.place.document))
                 .map(|s| Printing {
                     outlet: s.outlet.clone(),
                     speaker: s.speaker.clone(),
@@ -257,7 +269,7 @@ impl Beside {
             labels: extraction
                 .labels
                 .iter()
-                .filter(|m| m.own_voice && !m.referent.is_empty())
+                .filter(|m| m.own_voice && !m.referent.is_empty() && once(&m.document))
                 .map(|m| LabelMention {
                     outlet: m.outlet.clone(),
                     referent: m.referent.clone(),
@@ -272,6 +284,7 @@ impl Beside {
             quotes: extraction
                 .quoted
                 .iter()
+                .filter(|q| once(&q.document))
                 .map(|q| QuotedWords {
                     outlet: q.outlet.clone(),
                     speaker: q.speaker.clone(),
@@ -282,6 +295,7 @@ impl Beside {
             verbs: extraction
                 .verbs
                 .iter()
+                .filter(|v| once(&v.document))
                 .map(|v| scores::VerbUse {
                     outlet: v.outlet.clone(),
                     speaker: v.speaker.clone(),

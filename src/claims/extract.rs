@@ -31,6 +31,9 @@ use super::{AxisSettings, Claim, EventHint, Hedge, Manner, Stance, Update, Voice
 use crate::corpus::{Article, Block, BlockKind, Span, Token, sentences, tokenize};
 use crate::units::Interval;
 
+/// Measures that an account strings together, a line each.
+const ACCOUNT: &str = include_str!("../../models/account.csv");
+
 /// `persons`, `[numbers]` and `[lexicons]`: how claims are read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -661,7 +664,10 @@ impl<'a> Assembly<'a> {
         } else {
             (speaker.name(), speaker.via.clone())
         };
-        if fact.value.is_some() && !speaker.voices.is_empty() {
+        if fact.value.is_some()
+            && ACCOUNT.lines().any(|m| m == fact.measure)
+            && !speaker.voices.is_empty()
+        {
             self.spoke = Some((i, fact.event, self.paragraph(fact.core)));
         }
         self.push(&fact, Some(i), goes_on, &name, via);
@@ -681,7 +687,7 @@ impl<'a> Assembly<'a> {
                 && self.attributions[other].source.is_some()
         });
         (fact.value.is_some()
-            && fact.measure != "date"
+            && ACCOUNT.lines().any(|m| m == fact.measure)
             && event == fact.event
             && paragraph.is_some()
             && paragraph == here

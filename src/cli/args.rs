@@ -16,7 +16,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
         corroborate score articles/                     score every outlet and speaker\n  \
         corroborate score articles/ --out run/          the same, with tables and charts in run/\n  \
         corroborate explain articles/ --voice \"NAME\"    why a voice has its score, sentence by sentence\n  \
-        corroborate consensus votes.csv --method all    believed answers by every method\n\n\
+        corroborate consensus votes.csv                 the believed answers of a table of votes\n  \
+        corroborate evaluate votes.csv --answers key.csv --method all    every method against a key\n\n\
         INPUT is any mix of folders and files: articles (.txt, .md, .html, .jsonl), a claims table or\n\
         a ledger (.csv, also .gz), or - for standard input."
 )]
