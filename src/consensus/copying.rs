@@ -18,6 +18,8 @@
 //! D. Srivastava (2009), PVLDB 2(1), 550–561, doi:10.14778/1687627.1687690, with the popularity of a
 //! false value in place of a uniform guess.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{Id, QuestionId, VoiceId};
@@ -163,13 +165,42 @@ impl Dependence {
                 self.links.push(Link { a: VoiceId(a), b: VoiceId(b), shared, evidence });
             }
         }
-        for link in &self.links {
-            join(&mut self.group, link.a.0, link.b.0);
-        }
-        for s in 0..self.group.len() as u32 {
-            self.group[s as usize] = root(&self.group, s);
-        }
+        self.gather();
         self
+    }
+
+    /// Makes groups of links, the strongest first, in which **each** is linked with each: through
+    /// single links a copier who also errs like someone else would chain whole groups together, and
+    /// two voices that never answer one question need no discount. Links across groups are dropped.
+    fn gather(&mut self) {
+        let pairs: BTreeSet<(u32, u32)> =
+            self.links.iter().map(|l| (l.a.0.min(l.b.0), l.a.0.max(l.b.0))).collect();
+        let mut order: Vec<(f64, u32, u32)> =
+            self.links.iter().map(|l| (l.evidence, l.a.0, l.b.0)).collect();
+        order.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); self.group.len()];
+        for (s, &g) in self.group.iter().enumerate() {
+            if self.stands[s] as usize == s {
+                members[g as usize].push(s as u32);
+            }
+        }
+        for (_, a, b) in order {
+            let (a, b) = (self.group[a as usize], self.group[b as usize]);
+            let (keep, gone) = (a.min(b), a.max(b));
+            let all = || {
+                members[keep as usize].iter().all(|&x| {
+                    members[gone as usize].iter().all(|&y| pairs.contains(&(x.min(y), x.max(y))))
+                })
+            };
+            if keep == gone || !all() {
+                continue;
+            }
+            let moved = std::mem::take(&mut members[gone as usize]);
+            members[keep as usize].extend(moved);
+            self.group.iter_mut().filter(|g| **g == gone).for_each(|g| *g = keep);
+        }
+        let group = &self.group;
+        self.links.retain(|l| group[l.a.index()] == group[l.b.index()]);
     }
 
     /// Groups of two or more, each in order of voice.
@@ -228,18 +259,6 @@ impl Dependence {
             out.push(ledger.weight(*at) / (n * clones.max(1)) as f64);
         }
     }
-}
-
-fn root(group: &[u32], mut s: u32) -> u32 {
-    while group[s as usize] != s {
-        s = group[s as usize];
-    }
-    s
-}
-
-fn join(group: &mut [u32], a: u32, b: u32) {
-    let (a, b) = (root(group, a), root(group, b));
-    group[a.max(b) as usize] = a.min(b);
 }
 
 impl Dependence {

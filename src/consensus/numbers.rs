@@ -375,8 +375,8 @@ impl Numbers {
         let r = scale.range(i, self.unit);
         let point = i.is_point().then(|| scale.point(i.low()));
         for (o, &theta) in out.iter_mut().zip(&grid.at) {
-            let p = (t_cdf((r.high - theta - shift) / sigma)
-                - t_cdf((r.low - theta - shift) / sigma))
+            let p = (self.tails.cdf((r.high - theta - shift) / sigma)
+                - self.tails.cdf((r.low - theta - shift) / sigma))
             .max(1e-12);
             let hit = match point {
                 Some(x) => fabs(x - theta) < 1e-9,

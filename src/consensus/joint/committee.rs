@@ -1,9 +1,14 @@
 //! Several stories told of one set of labels, weighed by how well each foresees masked votes.
 //!
+//! Yes and no are asserted and denied: most asserters repeat, and repeating says little, while who
+//! denies has mostly looked. So the classes are equally likely beforehand (their shares learnt from
+//! votes only say how often a claim is repeated), and two benches of equal weight tell it apart:
+//! habits, and confusion with its two rates.
+//!
 //! With more than two labels the committee has three benches of equal weight (one accuracy; habits;
 //! confusion), because they fail apart: only the one accuracy cannot let a class drift into its
 //! neighbour, only confusion sees that a voice says "relevant" too often. Within a bench, and with
-//! two labels among all, a story's weight falls with its loss on masked votes:
+//! two other labels among all, a story's weight falls with its loss on masked votes:
 //!
 //! ```text
 //! w_i ∝ exp(−(LL_best − LL_i) / max(SE(LL_best − LL_i), 1))
@@ -37,7 +42,13 @@ fn confusion(communities: usize, subtypes: usize, crowd: bool) -> Spec {
 }
 
 /// The stories that compete, by bench.
-fn benches(labels: usize) -> Vec<Vec<Spec>> {
+fn benches(labels: usize, yes_no: bool) -> Vec<Vec<Spec>> {
+    if yes_no {
+        // How often yes is right is what is asked: votes alone show only how often it is said.
+        let even = |story| Spec { story, learn_shares: false };
+        let matrices = [confusion(1, 1, true), confusion(2, 1, true), confusion(1, 2, false)];
+        return vec![vec![even(Story::Habit)], matrices.map(|m| even(m.story)).to_vec()];
+    }
     let plain = |story, learn_shares| Spec { story, learn_shares };
     let habits = vec![plain(Story::Habit, false), plain(Story::Habit, true)];
     let mut matrices = vec![confusion(1, 1, true), confusion(2, 1, true), confusion(1, 2, false)];
@@ -57,7 +68,7 @@ impl Committee {
         ledger: &Ledger,
         tally: &Tally,
         dense: Vec<u16>,
-        labels: usize,
+        (labels, yes_no): (usize, bool),
         max_steps: usize,
         tolerance: f64,
     ) -> (Self, Vec<f64>, bool) {
@@ -75,7 +86,7 @@ impl Committee {
         let data = Data::new(ledger, tally, &dense, labels, &seats, voices as usize + 1);
         let jury = data.sample(JURY);
         let mut chosen = Vec::new();
-        let benches = benches(labels);
+        let benches = benches(labels, yes_no);
         for bench in &benches {
             let losses: Vec<Vec<f64>> =
                 bench.par_iter().map(|&spec| foresight(&jury, spec, tolerance)).collect();

@@ -242,9 +242,11 @@ fn fit(ledger: &Ledger, groups: &[Group], dependence: Dependence, settings: &Set
                     Coin::fit(&tally, &answers, voices, settings.unsaid, two, steps, tolerance);
                 (Part::Coin(coin), trace, done)
             }
-            Group::Closed { dense, labels, .. } => {
+            Group::Closed { questions, dense, labels } => {
+                let yes_no = questions.iter().all(|&q| ledger.question(q).kind == Kind::YesNo);
+                let set = (*labels, yes_no && *labels == 2);
                 let (committee, trace, done) =
-                    Committee::fit(ledger, &tally, dense.clone(), *labels, steps, tolerance);
+                    Committee::fit(ledger, &tally, dense.clone(), set, steps, tolerance);
                 (Part::Committee(Box::new(committee)), trace, done)
             }
             Group::Numbers(kind, _) => {
