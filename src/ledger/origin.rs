@@ -220,9 +220,12 @@ pub(super) fn group(units: &mut [Unit], copies: &Copies, settings: &Settings) ->
             }
         }
         same_sentences(units, of_question, settings, &mut groups, &mut reasons);
-        for &i in of_question.iter().filter(|&&i| units[i].own_voice) {
+        for &i in of_question.iter().filter(|&&i| units[i].own_voice || !is_named(&units[i].voice))
+        {
             if let Some(j) = figure_source(units, of_question, i, &figures, cycle, settings) {
-                figure_of.push((i, units[j].voice.clone()));
+                if units[i].own_voice {
+                    figure_of.push((i, units[j].voice.clone()));
+                }
                 if groups.join(i, j) {
                     reasons.push((
                         j,
@@ -304,7 +307,13 @@ fn same_sentences(
     }
 }
 
-/// The speaker whose figure an outlet prints as its own, if there is exactly one.
+/// Whether a voice has a name, and is not only described ("insurgents", "a source").
+fn is_named(voice: &str) -> bool {
+    voice.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+}
+
+/// The speaker whose figure an outlet prints as its own, or lets somebody say whom it does not name,
+/// if there is exactly one; a named speaker goes before one only described.
 fn figure_source(
     units: &[Unit],
     of_question: &[usize],
@@ -319,14 +328,19 @@ fn figure_source(
         (Some(outlet), Some(speaker)) => (-1..=cycle).contains(&(outlet - speaker)),
         _ => true,
     };
-    let mut sources = of_question.iter().copied().filter(|&j| {
+    let same = |&j: &usize| {
         let u = &units[j];
-        !u.own_voice
+        j != own
+            && !u.own_voice
             && near(units[own].day, u.day)
             && matches!(u.answer, Answered::Number(theirs) if theirs.low() == mine.low())
-    });
-    let source = sources.next()?;
-    if sources.next().is_some() {
+    };
+    let all: Vec<usize> = of_question.iter().copied().filter(same).collect();
+    let named: Vec<usize> = all.iter().copied().filter(|&j| is_named(&units[j].voice)).collect();
+    let may_be_unnamed = units[own].own_voice && named.is_empty();
+    let sources = if may_be_unnamed { all } else { named };
+    let source = *sources.first()?;
+    if sources.len() > 1 {
         return None;
     }
     let empty = BTreeSet::new();
