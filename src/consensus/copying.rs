@@ -54,6 +54,8 @@ pub struct Link {
     pub shared: f64,
     /// `ln LR`, nats.
     pub evidence: f64,
+    /// Share of their false values and differences that are shared false values, `[0, 1]`.
+    pub alike: f64,
 }
 
 /// What is known of dependence: who is whose clone, who is in which group of copiers.
@@ -63,6 +65,8 @@ pub(crate) struct Dependence {
     pub stands: Vec<u32>,
     /// Group of copiers, by voice; its own number for a voice in none.
     pub group: Vec<u32>,
+    /// The voices that each depends on or that depend on it, clones aside.
+    pub partners: Vec<Vec<u32>>,
     /// The pairs found.
     pub links: Vec<Link>,
 }
@@ -83,7 +87,12 @@ impl Dependence {
     /// Everybody speaks for themselves.
     pub(crate) fn none(voices: usize) -> Self {
         let own: Vec<u32> = (0..voices as u32).collect();
-        Self { stands: own.clone(), group: own, links: Vec::new() }
+        Self {
+            stands: own.clone(),
+            group: own,
+            partners: vec![Vec::new(); voices],
+            links: Vec::new(),
+        }
     }
 
     /// Finds clones: voices whose every vote is the same, and often not what the others say.
@@ -122,6 +131,7 @@ impl Dependence {
                         b: VoiceId(s as u32),
                         shared: against,
                         evidence: against * (1.0 / RATE).ln().max(1.0),
+                        alike: 1.0,
                     });
                 }
             }
@@ -159,33 +169,39 @@ impl Dependence {
         }
         let said = self.said(ledger, questions);
         for (a, b) in self.candidates(ledger, questions, settings, &belief) {
-            let (shared, evidence) =
+            let (shared, evidence, alike) =
                 self.compare(ledger, &said[a as usize], &said[b as usize], &belief);
             if shared >= settings.shared && evidence >= settings.evidence {
-                self.links.push(Link { a: VoiceId(a), b: VoiceId(b), shared, evidence });
+                self.links.push(Link { a: VoiceId(a), b: VoiceId(b), shared, evidence, alike });
             }
         }
         self.gather();
         self
     }
 
-    /// Makes groups of links, the strongest first, in which **each** is linked with each: through
+    /// Makes groups of links, the most alike first, in which **each** is linked with each: through
     /// single links a copier who also errs like someone else would chain whole groups together, and
-    /// two voices that never answer one question need no discount. Links across groups are dropped.
+    /// two voices that never answer one question need no discount.
     fn gather(&mut self) {
         let pairs: BTreeSet<(u32, u32)> =
             self.links.iter().map(|l| (l.a.0.min(l.b.0), l.a.0.max(l.b.0))).collect();
-        let mut order: Vec<(f64, u32, u32)> =
-            self.links.iter().map(|l| (l.evidence, l.a.0, l.b.0)).collect();
-        order.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        for &(a, b) in &pairs {
+            self.partners[a as usize].push(b);
+            self.partners[b as usize].push(a);
+        }
+        let mut order: Vec<&Link> = self.links.iter().collect();
+        order.sort_by(|x, y| {
+            let by = y.alike.total_cmp(&x.alike).then(y.evidence.total_cmp(&x.evidence));
+            by.then((x.a, x.b).cmp(&(y.a, y.b)))
+        });
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); self.group.len()];
         for (s, &g) in self.group.iter().enumerate() {
             if self.stands[s] as usize == s {
                 members[g as usize].push(s as u32);
             }
         }
-        for (_, a, b) in order {
-            let (a, b) = (self.group[a as usize], self.group[b as usize]);
+        for link in order {
+            let (a, b) = (self.group[link.a.index()], self.group[link.b.index()]);
             let (keep, gone) = (a.min(b), a.max(b));
             let all = || {
                 members[keep as usize].iter().all(|&x| {
@@ -199,8 +215,6 @@ impl Dependence {
             members[keep as usize].extend(moved);
             self.group.iter_mut().filter(|g| **g == gone).for_each(|g| *g = keep);
         }
-        let group = &self.group;
-        self.links.retain(|l| group[l.a.index()] == group[l.b.index()]);
     }
 
     /// Groups of two or more, each in order of voice.
@@ -220,11 +234,12 @@ impl Dependence {
     /// # Formula
     ///
     /// ```text
-    /// stated weight / (clones · max(votes of its origin, votes of its voice, copiers with its answer))
+    /// stated weight / (clones · max(votes of its origin, votes of its voice, 1 + partners with its answer))
     /// ```
     ///
     /// One utterance counts once however many relay it, a voice that gives three answers gives each
-    /// a third, and a group of copiers counts once for each of its answers.
+    /// a third, and copiers who are all linked with each other count once for each of their answers.
+    /// Whoever is linked with some of them only loses as much as those repeat it.
     pub(crate) fn weights(&self, ledger: &Ledger, votes: &[(usize, Vote)], out: &mut Vec<f64>) {
         out.clear();
         let stands = |v: &Vote| self.stands[v.voice.index()];
@@ -239,13 +254,12 @@ impl Dependence {
             keys.sort_unstable();
             keys
         };
-        let key = |a: u32, b: u32| u64::from(a) << 32 | u64::from(b);
         let origins = sorted(kept.iter().map(|k| u64::from(k.2)).collect());
         let voices = sorted(kept.iter().map(|k| u64::from(k.0)).collect());
-        let copiers = sorted(kept.iter().map(|k| key(self.group[k.0 as usize], k.1)).collect());
         let count = |keys: &[u64], key: u64| {
             keys.partition_point(|&k| k <= key) - keys.partition_point(|&k| k < key)
         };
+        let says = |s: u32, a: u32| kept.binary_search_by_key(&(s, a), |k| (k.0, k.1)).is_ok();
         for (at, vote) in votes {
             let (s, a) = (stands(vote), vote.answer.0);
             let same = (s, a);
@@ -254,7 +268,7 @@ impl Dependence {
             let origin = kept[kept.partition_point(|k| (k.0, k.1) < same)].2;
             let n = count(&origins, u64::from(origin))
                 .max(count(&voices, u64::from(s)))
-                .max(count(&copiers, key(self.group[s as usize], a)))
+                .max(1 + self.partners[s as usize].iter().filter(|&&t| says(t, a)).count())
                 .max(1);
             out.push(ledger.weight(*at) / (n * clones.max(1)) as f64);
         }
@@ -317,14 +331,14 @@ impl Dependence {
             .collect()
     }
 
-    /// Expected shared false values, and the evidence for dependence.
+    /// Expected shared false values, the evidence for dependence, and how alike the two err.
     fn compare(
         &self,
         ledger: &Ledger,
         a: &[(u32, u32)],
         b: &[(u32, u32)],
         belief: &impl Fn(QuestionId, usize) -> f64,
-    ) -> (f64, f64) {
+    ) -> (f64, f64, f64) {
         let (mut shared, mut evidence, mut differ) = (0.0, 0.0, 0.0);
         let (mut i, mut j) = (0, 0);
         while i < a.len() && j < b.len() {
@@ -354,10 +368,11 @@ impl Dependence {
                 }
             }
         }
+        let alike = shared / (shared + differ).max(1e-9);
         // A copier agrees where it errs.
-        if shared < TOGETHER * (shared + differ) {
-            return (shared, f64::NEG_INFINITY);
+        if alike < TOGETHER {
+            evidence = f64::NEG_INFINITY;
         }
-        (shared, evidence)
+        (shared, evidence, alike)
     }
 }

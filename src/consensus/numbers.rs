@@ -337,6 +337,9 @@ impl Numbers {
         let (low, high) = (low - 4.0 * d, high + 4.0 * d);
         let n = self.settings.nodes.max(16);
         let step = (high - low) / (n - 1) as f64;
+        if !self.to_the_digit {
+            return self.smooth_grid(ledger, q, low, high);
+        }
         at.extend((0..n).map(|i| low + step * i as f64));
         // A stated value stands for the numbers that round to it, a grid node for its cell.
         let log_prior = (0..at.len())
@@ -350,6 +353,32 @@ impl Numbers {
                     step
                 };
                 log(width / (high - low))
+            })
+            .collect();
+        Grid { at, log_prior }
+    }
+
+    /// Where numbers are judged, what was stated is no likelier than what lies between: a regular
+    /// grid, and a finer one about the mean, as narrow as many votes make the belief.
+    fn smooth_grid(&self, ledger: &Ledger, q: QuestionId, low: f64, high: f64) -> Grid {
+        let votes = ledger.votes(q);
+        let scale = Scale::of(self.kind);
+        let count = votes.len().max(1) as f64;
+        let mid =
+            votes.iter().map(|v| scale.point(self.midpoint(ledger, q, v.answer.0))).sum::<f64>()
+                / count;
+        let reach = 6.0 * self.scale[q.index()] / sqrt(count);
+        let n = self.settings.nodes.max(16);
+        let even = |low: f64, high: f64| {
+            (0..n).map(move |i| low + (high - low) * i as f64 / (n - 1) as f64)
+        };
+        let mut at: Vec<f64> = even(low, high).chain(even(mid - reach, mid + reach)).collect();
+        at.sort_by(f64::total_cmp);
+        at.dedup();
+        let log_prior = (0..at.len())
+            .map(|i| {
+                let (before, after) = (at[i.saturating_sub(1)], at[(i + 1).min(at.len() - 1)]);
+                log((after - before).max(1e-300) / (2.0 * (high - low)))
             })
             .collect();
         Grid { at, log_prior }

@@ -183,7 +183,7 @@ pub fn joint(ledger: &Ledger, settings: &Settings) -> Consensus {
             beliefs[q.index()].support.get(a).copied().unwrap_or(0.0)
         });
         let known = &fitted.model.dependence;
-        if next.group == known.group && next.stands == known.stands {
+        if next.partners == known.partners && next.stands == known.stands {
             break;
         }
         fitted = fit(ledger, &groups, next, settings);

@@ -252,3 +252,117 @@ fn one_thread_and_two_give_the_same_bytes() {
     assert_eq!(a.objective, b.objective);
     assert_eq!(a.voices, b.voices);
 }
+
+#[test]
+fn most_assertions_wrong_and_most_denials_right_are_told_from_votes_alone() {
+    // Rumours: few of the true ones are denied, most of the false ones are repeated, by outlets that
+    // differ in how readily they repeat. Majority believes what is repeated.
+    let (mut right, mut usual, mut total, mut brier, mut ideal) = (0, 0, 0, 0.0, 0.0);
+    for seed in 0..4 {
+        let mut next = uniform(100 + seed);
+        let mut votes = Votes::new();
+        let mut truths = std::collections::BTreeMap::new();
+        let credulous: Vec<f64> = (0..60).map(|_| 0.4 + 0.55 * next()).collect();
+        for q in 0..150 {
+            let truth = next() < 0.4;
+            let name = format!("q{q}");
+            // What one would believe who knew every rate: log odds of true.
+            let mut odds = f64::ln(0.4 / 0.6);
+            let before = votes.len();
+            for (s, c) in credulous.iter().enumerate() {
+                if next() < 0.1 {
+                    let yes = if truth { next() < 0.97 } else { next() < *c };
+                    odds += if yes { 0.97 / c } else { 0.03 / (1.0 - c) }.ln();
+                    let word = if yes { "yes" } else { "no" };
+                    votes.push((format!("s{s}"), name.clone(), word.to_owned()));
+                }
+            }
+            if votes.len() > before {
+                let p = 1.0 / (1.0 + f64::exp(-odds));
+                ideal += (p - f64::from(u8::from(truth))).powi(2);
+            }
+            truths.insert(name, truth);
+        }
+        let l = build(Kind::YesNo, &votes);
+        let fitted = answers(&l, &joint(&l, &Settings::default()));
+        let counted = answers(&l, &crate::consensus::majority(&l));
+        for ((name, word, support), (_, most, _)) in fitted.iter().zip(&counted) {
+            let truth = if truths[name] { "yes" } else { "no" };
+            right += usize::from(word == truth);
+            usual += usize::from(most == truth);
+            brier += (support - f64::from(u8::from(word == truth))).powi(2);
+            total += 1;
+        }
+    }
+    assert!(right > usual + total / 10, "{right} v {usual} of {total}");
+    let (brier, ideal) = (brier / total as f64, ideal / total as f64);
+    assert!(brier < ideal + 0.05, "{brier} v {ideal}");
+}
+
+#[test]
+fn judges_of_equal_skill_are_averaged() {
+    // Errors are normal and alike: nothing beats the mean, and stated values are not special.
+    let mut next = uniform(41);
+    let mut normal = move || (0..12).map(|_| next()).sum::<f64>() - 6.0;
+    let mut rows = Vec::new();
+    let mut means = Vec::new();
+    for q in 0..80 {
+        let truth = 40.0 * normal();
+        let said: Vec<f64> = (0..10).map(|_| (truth + 20.0 * normal()).round()).collect();
+        means.push((format!("q{q}"), said.iter().sum::<f64>() / 10.0));
+        rows.extend(
+            said.into_iter().enumerate().map(|(s, x)| (format!("s{s}"), format!("q{q}"), x)),
+        );
+    }
+    let rows: Vec<(&str, &str, f64)> =
+        rows.iter().map(|(s, q, x)| (s.as_str(), q.as_str(), *x)).collect();
+    let l = reals(&rows);
+    let c = joint(&l, &Settings::default());
+    for (q, mean) in means {
+        let at = l.question_ids().find(|&i| l.question(i).name == q).expect("asked");
+        let value = c.beliefs[at.index()].number.expect("a number").value;
+        // A tenth of the standard error of the mean, twice over for what house effects take out.
+        assert!((value - mean).abs() < 2.5, "{q}: {value} v {mean}");
+    }
+}
+
+#[test]
+fn who_errs_like_two_groups_does_not_chain_them() {
+    // Two groups of three copy one original each; a bridge repeats half of the errors of both.
+    let (mut votes, truths) = world(&[0.9; 6], 300, 30, 71);
+    let mut next = uniform(72);
+    for (q, &truth) in truths.iter().enumerate() {
+        let err = |x: f64| (truth + 1 + (x * 28.0) as usize) % 30;
+        let (a_wrong, b_wrong, half) = (next() < 0.4, next() < 0.4, next() < 0.5);
+        let a = if a_wrong { err(next()) } else { truth };
+        let b = if b_wrong { err(next()) } else { truth };
+        let bridge = if half { a } else { b };
+        let mut say = |s: &str, v: usize| {
+            votes.push((s.to_owned(), format!("q{q}"), format!("v{v}")));
+        };
+        for i in 0..3 {
+            // Each copier now and then says the truth, so that none is a clone.
+            say(&format!("a{i}"), if next() < 0.03 { truth } else { a });
+            say(&format!("b{i}"), if next() < 0.03 { truth } else { b });
+        }
+        say("bridge", bridge);
+    }
+    let l = build(Kind::Category, &votes);
+    let c = joint(&l, &Settings::default());
+    let groups: Vec<&str> = c.warnings.iter().map(|w| w.what.as_str()).collect();
+    assert_eq!(groups.len(), 2, "{groups:?}");
+    for g in groups {
+        let listed = g.split(" share ").next().unwrap_or_default();
+        assert!(listed.contains("a0") != listed.contains("b0"), "{g}");
+        assert!(!listed.contains('s'), "{g}");
+    }
+    let fitted = answers(&l, &c);
+    let right = fitted
+        .iter()
+        .filter(|(q, v, _)| {
+            let i: usize = q[1..].parse().expect("a number");
+            *v == format!("v{}", truths[i])
+        })
+        .count();
+    assert!(right >= 295, "{right}");
+}
