@@ -46,11 +46,23 @@ pub(super) fn whole_subject(doc: &Doc<'_>, words: Words, cue: usize) -> Option<W
     if !governed {
         return None;
     }
-    let mut start = sentence.start;
-    while start < preposition
+    front(doc, cue)
+}
+
+/// The words from the head of the sentence to a verb that begins at `cue`, where they can be
+/// nothing but its subject.
+pub(super) fn front(doc: &Doc<'_>, cue: usize) -> Option<Words> {
+    let mut start = doc.sentence_of(cue).start;
+    if cue - start > REACH {
+        return None;
+    }
+    while start < cue
         && matches!(doc.lower(start), "but" | "and" | "yet" | "however" | "meanwhile" | ",")
     {
         start += 1;
+    }
+    if start >= cue {
+        return None;
     }
     let begins = doc.tag(start).is_noun()
         || matches!(doc.tag(start), Tag::Dt | Tag::Jj | Tag::Cd | Tag::PrpS);
@@ -61,14 +73,13 @@ pub(super) fn whole_subject(doc: &Doc<'_>, words: Words, cue: usize) -> Option<W
                 || doc.lower(i) == ","
                 || matches!(doc.kind(i), Some(TokenKind::OpenBracket | TokenKind::CloseBracket)))
     });
-    // "Last week in the hills, the herders of two villages said": a time in front is no subject.
-    let time = (start..preposition).any(|i| {
-        matches!(doc.relation(i), R::Obl) && !doc.children(i).any(|c| doc.relation(c) == R::Case)
-    });
+    // "Last week in the hills herders said": a time in front is no part of it.
+    let time = (start..cue)
+        .any(|i| doc.relation(i) == R::Obl && !doc.children(i).any(|c| doc.relation(c) == R::Case));
     // A comma before the verb closes what another one opened.
     let commas = (start..cue).filter(|&i| doc.lower(i) == ",").count();
     let closed = doc.lower(cue - 1) != "," || commas >= 2;
-    (begins && plain && !time && closed).then(|| trim(doc, (start, cue - 1)))
+    (begins && plain && !time && closed).then_some((start, cue - 1))
 }
 
 /// "accused X and its partners of “P”": the "of" that introduces what X is accused of, where the
@@ -84,14 +95,18 @@ pub(super) fn accusation(doc: &Doc<'_>, to: usize, last: usize) -> Option<usize>
 }
 
 /// Whether a participle with an object of its own stands in `from..=last`: "drones killed people"
-/// taken for "drones (that were) killed". A passive participle has no object.
+/// taken for "drones (that were) killed". A passive participle has no object, and after a plural
+/// none describes the noun that follows ("strikes hit targets").
 pub(super) fn participle_with_object(doc: &Doc<'_>, from: usize, last: usize) -> bool {
     (from..=last).take(25).any(|i| {
         doc.tag(i) == Tag::Vbn
             && i > from
             && doc.tag(i - 1).is_noun()
             && doc.lower(i + 1) != "by"
-            && doc.children(i).any(|c| c > i && doc.relation(c) == R::Obj)
+            && (doc.children(i).any(|c| c > i && doc.relation(c) == R::Obj)
+                || (matches!(doc.tag(i - 1), Tag::Nns | Tag::Nnps)
+                    && doc.relation(i) == R::Amod
+                    && doc.head(i).is_some_and(|h| h > i && h <= last)))
     })
 }
 
@@ -103,13 +118,18 @@ pub(super) fn predicate(doc: &Doc<'_>, v: usize, cue: &Cue) -> Option<Draft> {
     let noun = doc.head(v).filter(|&h| {
         h > v && doc.relation(v) == R::Amod && doc.tag(v) == Tag::Vbn && doc.tag(h).is_noun()
     })?;
-    let subject = doc.child(noun, &[R::Nsubj]).filter(|&s| s < v)?;
     let usable = cue.kind == Kind::Speech && cue.frames.has(Frames::NOUN);
-    if !usable || sentence.clone().any(|i| finite(doc, i)) {
+    if !usable || v == sentence.start || sentence.clone().any(|i| finite(doc, i)) {
         return None;
     }
+    // Its subject stands before it: by the tree, or because a noun does in a whole sentence.
+    let source = match doc.child(noun, &[R::Nsubj]).filter(|&s| s < v) {
+        Some(subject) => trim(doc, (doc.words[subject].left, v - 1)),
+        None if doc.lower(last) == "." && doc.tag(v - 1).is_noun() => front(doc, v)?,
+        None => return None,
+    };
     let mut draft = Draft::new(cue.kind, v, (v, v), cue.stance);
-    draft.source = Some(trim(doc, (doc.words[subject].left, v - 1)));
+    draft.source = Some(source);
     let to = extend_right(doc, v, v + 1, doc.words[noun].right.min(last), false);
     draft.content.push(trim_content(doc, (v + 1, to)));
     Some(draft)

@@ -301,7 +301,7 @@ const CASES: &[Case] = &[
         "an apposition whose last noun is taken for the subject",
         "Ana Duarte, spokeswoman for the Permanent Alliance for the Defence of the Alpine Valleys, a league of mostly Swiss angry farmers, said that “the wells were poisoned on purpose” last year.",
         &[
-            "Ana Duarte, spokeswoman for the Permanent Alliance for the Defence of the Alpine Valleys, a league of mostly Swiss angry farmers | said | that “the wells were poisoned on purpose” last year | asserts",
+            "Ana Duarte, spokeswoman for the Permanent Alliance for the Defence of the Alpine Valleys, a league of mostly Swiss angry farmers, | said | that “the wells were poisoned on purpose” last year | asserts",
         ],
     ),
     (
@@ -327,6 +327,30 @@ const CASES: &[Case] = &[
         "did not confirm",
         "The ministry did not confirm these figures.",
         &["The ministry | did not confirm | these figures | declines"],
+    ),
+    (
+        "a participle in front of the only verb",
+        "A blog on the Nordic platform linked to the Baltic group confirmed delays within its fleet.",
+        &[
+            "A blog on the Nordic platform linked to the Baltic group | confirmed | delays within its fleet | confirms",
+        ],
+    ),
+    (
+        "a verb without a subject in the tree",
+        "Ines Duarte, a senior fellow at the Centre for the High Alps, a Swiss think tank, told the Alpine news agency that the glacier and the villages are too close.",
+        &[
+            "Ines Duarte, a senior fellow at the Centre for the High Alps, a Swiss think tank, | told | that the glacier and the villages are too close | asserts",
+        ],
+    ),
+    (
+        "said at the time that",
+        "Ines Duarte said at the time that heavier frosts were to be expected.",
+        &["Ines Duarte | said | that heavier frosts were to be expected | asserts"],
+    ),
+    (
+        "saying, before a quotation that begins late",
+        "The bank confirmed the outage on national radio, saying the “hasty updates crashed terminals”.",
+        &["The bank | saying | the “hasty updates crashed terminals” | asserts"],
     ),
     (
         "neither has disclosed",

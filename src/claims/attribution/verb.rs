@@ -331,6 +331,15 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
     let cue_range = cue_words(doc, v, subject.as_ref().map(|s| s.words.1));
     let subject =
         with_phrase(doc, v, cue_range).or_else(|| subject.map(|s| whole(doc, s, cue_range)));
+    // The tree gives a finite verb no subject: all that stands before it, if that is plain.
+    let subject = subject.or_else(|| {
+        let alone = !passive
+            && cue.kind == Kind::Speech
+            && matches!(doc.tag(v), Tag::Vbd | Tag::Vbz | Tag::Vbp)
+            && doc.child(v, &[R::Nsubj, R::NsubjPass, R::Expl]).is_none();
+        let words = order::front(doc, cue_range.0).filter(|_| alone)?;
+        Some(Subject { word: words.0, words, antecedent: None })
+    });
     let mut draft = Draft::new(cue.kind, v, cue_range, cue.stance);
     let frames = cue.frames;
     let near = between_commas(doc, v, cue_range);
@@ -632,6 +641,12 @@ fn clause_by_order(
                     || doc.tag(next) == Tag::In
                     || !doc.tag(t - 1).is_noun()
                     || doc.tag(t - 1).is_proper()))
+            // "said at the time that more rain": a pronoun would have the verb right after it.
+            || (doc.tag(t) == Tag::Wdt
+                && doc.tag(next) == Tag::In
+                && !doc.tag(t + 1).is_verb()
+                && doc.tag(t + 1) != Tag::Md
+                && !doc.tag(t + 1).is_adverb())
     });
     if let Some(t) = that.filter(|&t| finite(t)) {
         return Some((t, last));
