@@ -11,6 +11,7 @@ mod going_on;
 mod headline;
 mod lexicon;
 mod noun;
+mod order;
 mod phrase;
 mod quote;
 mod reply;

@@ -258,6 +258,105 @@ const CASES: &[Case] = &[
         "The coach was confident that the team would win.",
         &["The coach | was confident | that the team would win | asserts"],
     ),
+    // Where the tree is wrong, the order of words.
+    (
+        "a headline's clause taken for a participle",
+        "Miners in southern Peru say a landslide buried at least 14 houses",
+        &["Miners in southern Peru | say | a landslide buried at least 14 houses | asserts"],
+    ),
+    (
+        "a long coordination before the cue",
+        "The flood destroyed the bridge, the mill and the school, and killed nine people, the mayor said.",
+        &[
+            "the mayor | said | The flood destroyed the bridge, the mill and the school, and killed nine people | asserts",
+        ],
+    ),
+    (
+        "accused two of a quotation",
+        "Another nurse accused the clinic and its Swiss owners of “hiding the report, which left ten patients ill.”",
+        &[
+            "Another nurse | accused | the clinic and its Swiss owners of “hiding the report, which left ten patients ill.” | asserts",
+        ],
+    ),
+    (
+        "spoke of a quotation",
+        "The captain spoke of “a disaster for the whole coast”.",
+        &["The captain | spoke of | “a disaster for the whole coast” | asserts"],
+    ),
+    (
+        "confirmed two noun phrases",
+        "The company acknowledged losses among its divers and the sinking of one of its ships.",
+        &[
+            "The company | acknowledged | losses among its divers and the sinking of one of its ships | confirms",
+        ],
+    ),
+    (
+        "the only verb taken for a participle",
+        "A shipping agent close to the Baltic group confirmed losses in its fleet and the death of one of its captains.",
+        &[
+            "A shipping agent close to the Baltic group | confirmed | losses in its fleet and the death of one of its captains | confirms",
+        ],
+    ),
+    (
+        "an apposition whose last noun is taken for the subject",
+        "Ana Duarte, spokeswoman for the Permanent Alliance for the Defence of the Alpine Valleys, a league of mostly Swiss angry farmers, said that “the wells were poisoned on purpose” last year.",
+        &[
+            "Ana Duarte, spokeswoman for the Permanent Alliance for the Defence of the Alpine Valleys, a league of mostly Swiss angry farmers, | said | that “the wells were poisoned on purpose” last year | asserts",
+        ],
+    ),
+    (
+        "a coordinated subject whose last noun is taken for the subject",
+        "Nurses, porters and cleaners from three hospitals say wages were not paid in May",
+        &[
+            "Nurses, porters and cleaners from three hospitals | say | wages were not paid in May | asserts",
+        ],
+    ),
+    (
+        "the clause goes on after the cue",
+        "The blast destroyed two silos, he said, and left a toll of four dead.",
+        &["he | said | The blast destroyed two silos / and left a toll of four dead | asserts"],
+    ),
+    (
+        "according to, over a coordination",
+        "The storm tore off roofs and killed two farmers, and three barns burned down, according to the fire brigade.",
+        &[
+            "the fire brigade | according to | The storm tore off roofs and killed two farmers, and three barns burned down | asserts",
+        ],
+    ),
+    (
+        "did not confirm",
+        "The ministry did not confirm these figures.",
+        &["The ministry | did not confirm | these figures | declines"],
+    ),
+    (
+        "a participle in front of the only verb",
+        "A blog on the Nordic platform linked to the Baltic group confirmed delays within its fleet.",
+        &[
+            "A blog on the Nordic platform linked to the Baltic group | confirmed | delays within its fleet | confirms",
+        ],
+    ),
+    (
+        "a verb without a subject in the tree",
+        "Ines Duarte, a senior fellow at the Centre for the High Alps, a Swiss think tank, told the Alpine news agency that the glacier and the villages are too close.",
+        &[
+            "Ines Duarte, a senior fellow at the Centre for the High Alps, a Swiss think tank, | told | that the glacier and the villages are too close | asserts",
+        ],
+    ),
+    (
+        "said at the time that",
+        "Ines Duarte said at the time that heavier frosts were to be expected.",
+        &["Ines Duarte | said | that heavier frosts were to be expected | asserts"],
+    ),
+    (
+        "saying, before a quotation that begins late",
+        "The bank confirmed the outage on national radio, saying the “hasty updates crashed terminals”.",
+        &["The bank | saying | the “hasty updates crashed terminals” | asserts"],
+    ),
+    (
+        "neither has disclosed",
+        "The airline denied the leak, but neither of the two has disclosed how many seats were lost.",
+        &["neither of the two | has disclosed | how many seats were lost | declines"],
+    ),
 ];
 
 #[test]

@@ -5,6 +5,7 @@ use super::bounds::{breaks, extend_right, noun_phrase, source_phrase, trim, trim
 use super::doc::Doc;
 use super::draft::{Draft, Words};
 use super::lexicon::{Cue, Frames, Lexicon};
+use super::order;
 use super::quote::Quotation;
 use crate::claims::Stance;
 use crate::claims::language::{Relation as R, Tag};
@@ -19,6 +20,7 @@ pub(super) fn verbs(doc: &Doc<'_>, quotes: &[Quotation], out: &mut Vec<Draft>) {
         }
         let Some((cue, _)) = lexicon.verb(doc.lower(v)) else { continue };
         if matches!(doc.relation(v), R::Amod | R::Compound | R::Case | R::Fixed) {
+            out.extend(order::predicate(doc, v, cue));
             continue;
         }
         if let Some(draft) = verb(doc, quotes, v, cue) {
@@ -40,6 +42,7 @@ struct Subject {
 /// Whether a verb is in the passive.
 fn is_passive(doc: &Doc<'_>, v: usize) -> bool {
     doc.tag(v) == Tag::Vbn
+        && !order::perfect(doc, v)
         && (doc.child(v, &[R::AuxPass, R::NsubjPass, R::CsubjPass, R::OblAgent]).is_some()
             || (matches!(doc.relation(v), R::Acl | R::Advcl)
                 && doc.child(v, &[R::Aux, R::Nsubj]).is_none()
@@ -214,6 +217,17 @@ fn with_phrase(doc: &Doc<'_>, v: usize, cue: Words) -> Option<Subject> {
         .then_some(Subject { word: noun, words, antecedent: None })
 }
 
+/// The subject, all of it.
+fn whole(doc: &Doc<'_>, s: Subject, cue: Words) -> Subject {
+    if s.antecedent.is_none()
+        && s.word < cue.0
+        && let Some(words) = order::whole_subject(doc, s.words, cue.0)
+    {
+        return Subject { words, ..s };
+    }
+    across_gap(doc, s, cue)
+}
+
 /// The subject with what stands between it and its verb, where that describes it: names, an
 /// apposition, "known as X", a relative clause, "for X".
 fn across_gap(doc: &Doc<'_>, mut s: Subject, cue: Words) -> Subject {
@@ -316,7 +330,16 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
     let subject = if passive { None } else { subject(doc, v) };
     let cue_range = cue_words(doc, v, subject.as_ref().map(|s| s.words.1));
     let subject =
-        with_phrase(doc, v, cue_range).or_else(|| subject.map(|s| across_gap(doc, s, cue_range)));
+        with_phrase(doc, v, cue_range).or_else(|| subject.map(|s| whole(doc, s, cue_range)));
+    // The tree gives a finite verb no subject: all that stands before it, if that is plain.
+    let subject = subject.or_else(|| {
+        let alone = !passive
+            && cue.kind == Kind::Speech
+            && matches!(doc.tag(v), Tag::Vbd | Tag::Vbz | Tag::Vbp)
+            && doc.child(v, &[R::Nsubj, R::NsubjPass, R::Expl]).is_none();
+        let words = order::front(doc, cue_range.0).filter(|_| alone)?;
+        Some(Subject { word: words.0, words, antecedent: None })
+    });
     let mut draft = Draft::new(cue.kind, v, cue_range, cue.stance);
     let frames = cue.frames;
     let near = between_commas(doc, v, cue_range);
@@ -516,6 +539,14 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
             }
         } else if frames.has(Frames::PREDICATE) || !frames.has(Frames::NOUN.or(Frames::GERUND)) {
             return None;
+        } else if let Some(c) = doc.child(v, &[R::Conj]).filter(|&c| {
+            // "confirmed losses and the death of X": the second noun hung on the verb.
+            c > to
+                && doc.tag(c).is_noun()
+                && doc.words[c].left <= to + 2
+                && doc.child(c, &[R::Cc]).is_some()
+        }) {
+            to = doc.words[c].right.min(last);
         }
         if cue.lemma == "see" && !frames.has(Frames::NOUN) && to <= doc.words[o].right {
             return None;
@@ -531,6 +562,7 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
             })
             .flatten();
         let accusation = frames.has(Frames::OBJECT) && cue.prepositions.contains(&"of");
+        let of = of.or_else(|| order::accusation(doc, to, last).filter(|_| accusation));
         let to = match of {
             Some(p) => extend_right(
                 doc,
@@ -594,6 +626,7 @@ fn clause_by_order(
     let finite = |a: usize| {
         (a + 1..=last.min(a + 25))
             .any(|i| matches!(doc.tag(i), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))
+            || order::participle_with_object(doc, a, last)
     };
     // "said on Monday that P", "told the court that P": "that" within reach, nothing between but
     // a phrase without a verb.
@@ -608,6 +641,12 @@ fn clause_by_order(
                     || doc.tag(next) == Tag::In
                     || !doc.tag(t - 1).is_noun()
                     || doc.tag(t - 1).is_proper()))
+            // "said at the time that more rain": a pronoun would have the verb right after it.
+            || (doc.tag(t) == Tag::Wdt
+                && doc.tag(next) == Tag::In
+                && !doc.tag(t + 1).is_verb()
+                && doc.tag(t + 1) != Tag::Md
+                && !doc.tag(t + 1).is_adverb())
     });
     if let Some(t) = that.filter(|&t| finite(t)) {
         return Some((t, last));
@@ -870,7 +909,10 @@ fn floating(
                 doc.lower(i + 1),
                 "but" | "and" | "while" | "although" | "though" | "who" | "which" | "when" | "as"
             );
-            if !coordinated {
+            let speaks = |k: usize| {
+                Lexicon::get().verb(doc.lower(k)).is_some_and(|(c, _)| c.kind == Kind::Speech)
+            };
+            if !coordinated || order::clause_goes_on(doc, i + 1, speaks) {
                 content.push(trim_content(doc, rest));
             }
         }
