@@ -129,9 +129,10 @@ pub fn places(words: &Words<'_>, nouns: &Nouns, kinds: &EventKinds) -> Vec<(Rang
         let named_of = kind(w) && words.get(i + 1) == "of";
         let preposition =
             matches!(w, "in" | "near" | "at" | "around" | "outside" | "inside" | "from" | "to");
+        let seat = i > 0 && w == "in" && SEATS.lines().any(|noun| noun == words.get(i - 1));
         let mut at = if named_of {
             i + 2
-        } else if preposition {
+        } else if preposition && !seat {
             i + 1
         } else {
             i += 1;
@@ -289,6 +290,9 @@ pub fn place_key(name: &str) -> String {
     }
     if key.len() < 3 { plain } else { key }
 }
+
+/// Nouns whose "in PLACE" is a seat, a line each.
+const SEATS: &str = include_str!("../../models/seats.csv");
 
 /// What a sentence, or a part of it, says of its event.
 #[derive(Clone, Debug, Default)]
