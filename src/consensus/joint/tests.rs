@@ -328,15 +328,15 @@ fn judges_of_equal_skill_are_averaged() {
 
 #[test]
 fn who_errs_like_two_groups_does_not_chain_them() {
-    // Two groups of three copy one original each; a bridge repeats half of the errors of both.
-    let (mut votes, truths) = world(&[0.9; 6], 300, 30, 71);
+    // Two groups of three copy one original each; the originals share half of their errors, and a
+    // bridge makes just those.
+    let (mut votes, truths) = world(&[0.9; 20], 300, 100, 71);
     let mut next = uniform(72);
     for (q, &truth) in truths.iter().enumerate() {
-        let err = |x: f64| (truth + 1 + (x * 28.0) as usize) % 30;
-        let (a_wrong, b_wrong, half) = (next() < 0.4, next() < 0.4, next() < 0.5);
-        let a = if a_wrong { err(next()) } else { truth };
-        let b = if b_wrong { err(next()) } else { truth };
-        let bridge = if half { a } else { b };
+        let (which, wrong) = (next(), (truth + 1 + (next() * 98.0) as usize) % 100);
+        let a = if which < 0.32 { wrong } else { truth };
+        let b = if which < 0.22 || (0.32..0.42).contains(&which) { wrong } else { truth };
+        let bridge = if which < 0.22 { wrong } else { truth };
         let mut say = |s: &str, v: usize| {
             votes.push((s.to_owned(), format!("q{q}"), format!("v{v}")));
         };
