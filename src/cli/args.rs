@@ -122,9 +122,6 @@ pub struct Score {
     /// Write every table and chart to this folder, whole or not at all.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Known answers (question,value): taken as settled in the consensus.
-    #[arg(long, value_name = "FILE")]
-    pub answers: Option<PathBuf>,
     /// How to print the scores.
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,
