@@ -185,7 +185,7 @@ fn relayed(doc: &Doc<'_>, mut phrase: Draft, verbs: &mut [Draft]) -> Draft {
         && let Some(c) = outer.content.last_mut()
         && c.1 < phrase.head
     {
-        let start = if doc.lower(c.0) == "that" { c.0 + 1 } else { c.0 };
+        let start = if doc.lower(c.0) == "that" && c.0 < c.1 { c.0 + 1 } else { c.0 };
         phrase.content = vec![trim_content(doc, (start, c.1))];
         c.1 = source.1;
     }

@@ -477,6 +477,12 @@ fn lawful(text: &str) {
     }
 }
 
+/// A content of "that" alone, passed on by a publisher.
+#[test]
+fn a_relay_of_nothing_is_lawful() {
+    lawful("Reuters told that according to said said");
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(60))]
 
