@@ -6,7 +6,7 @@ use super::key::Answers;
 use super::loss;
 use crate::consensus::{Belief, Consensus};
 use crate::ids::{AnswerId, Id, QuestionId};
-use crate::ledger::{Kind, Ledger, print_day};
+use crate::ledger::{Answer, Kind, Ledger, print_day};
 use crate::scores::Scores;
 use crate::units::{Interval, print_number};
 
@@ -36,12 +36,27 @@ pub struct Measured {
     pub crps: Option<f64>,
 }
 
+/// Support from which a stated figure is printed in place of the middle of the belief.
+const STATED_FROM: f64 = 0.5;
+
 /// The answer to print of one question, with the belief in it: the believed number where there is
 /// one, else the best-supported answer.
 pub fn printed(ledger: &Ledger, q: QuestionId, belief: &Belief) -> (String, f64) {
     let best = belief.best();
     let support = best.map_or(0.0, |b| belief.support[b]);
+    // Where a figure that somebody gave is more likely right than not, it is printed rather than
+    // the middle of what is possible: nobody counted 28 where all say 21 or "at least 21".
+    let stated = (0..belief.support.len())
+        .filter(|&a| belief.support[a] >= STATED_FROM)
+        .filter(|&a| {
+            matches!(ledger.answers(q)[a], Answer::Number(i) if i.is_point())
+                && ledger.question(q).kind == Kind::Count
+        })
+        .reduce(|a, b| if belief.support[b] > belief.support[a] { b } else { a });
     let value = match (ledger.question(q).kind, belief.number) {
+        (Kind::Count, Some(_)) if stated.is_some() => {
+            stated.map_or_else(String::new, |a| ledger.print_answer(q, AnswerId::from_index(a)))
+        }
         (Kind::Count | Kind::Real, Some(n)) => print_number(n.value),
         (Kind::Date, Some(n)) => print_day(n.value),
         _ => best
@@ -199,5 +214,35 @@ mod tests {
         // x: (1/3)² + (1/3)²; y: 1² for the dog, 1 for the cat.
         assert!((m.brier.unwrap() - (2.0 / 9.0 + 2.0) / 2.0).abs() < 1e-12);
         assert_eq!(m.mean_absolute_error, None);
+    }
+
+    /// Three say 21, two say "at least 21": the answer is 21, not the middle of what is possible.
+    #[test]
+    fn a_stated_figure_is_printed_where_it_is_likely() {
+        let mut builder = LedgerBuilder::default();
+        for (voice, high) in
+            [("a", Some(21.0)), ("b", Some(21.0)), ("c", Some(21.0)), ("d", None), ("e", None)]
+        {
+            builder.push(Row {
+                voice,
+                role: Role::Speaker,
+                question: Question {
+                    name: "toll".into(),
+                    kind: Kind::Count,
+                    event: String::new(),
+                    measure: String::new(),
+                    subject: String::new(),
+                },
+                label: "",
+                number: Interval::new(21.0, high).ok(),
+                origin: "",
+                detail: None,
+            });
+        }
+        let ledger = builder.build();
+        let settings = crate::consensus::JointSettings::default();
+        let consensus = crate::consensus::joint(&ledger, &settings);
+        let q = ledger.find_question("toll").unwrap();
+        assert_eq!(printed(&ledger, q, &consensus.beliefs[q.index()]).0, "21");
     }
 }
