@@ -34,7 +34,7 @@ pub struct Settings {
     pub shared_error: f64,
     /// Votes' worth of evidence that the typical scatter brings to each voice, above 0.
     pub scatter_prior: f64,
-    /// The same where numbers are judged, not reported (see [`EXACT_FROM`]), above 0. Much larger: a
+    /// The same where numbers are judged, not reported (many fine-grained figures on one scale), above 0. Much larger: a
     /// judge who is near the others is not by that a better judge.
     pub judged_scatter_prior: f64,
 }

@@ -1,4 +1,4 @@
-//! A ledger as CSV, in the columns that [`super::read`] reads.
+//! A ledger as CSV, in the columns that [`read`](super::read()) reads.
 //!
 //! One row a place; a vote without a place has one row. Earlier answers of a voice are written
 //! beside its vote with their own days, so reading the table gives the same votes and revisions

@@ -2,7 +2,7 @@
 //!
 //! plotters writes the SVG in tenths of a pixel, because its coordinates are whole numbers; the
 //! root element then gives the real size. resvg turns that SVG into pixels with the fonts of
-//! [`super::font`] and no others, so the bytes depend on nothing outside the program.
+//! `report/font.rs` and no others, so the bytes depend on nothing outside the program.
 
 use std::sync::{Arc, OnceLock};
 
