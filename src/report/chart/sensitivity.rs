@@ -28,7 +28,7 @@ pub fn tornado(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
         name: "sensitivity".into(),
         title: "Which settings matter?".into(),
         subtitle:
-            "Mean change of reliability when one setting goes to its lower and to its upper value, \
+            "Mean change of reliability (for partisanship settings: of the size of the lean) when one setting goes to its lower and to its upper value, \
                    all else as in the config."
                 .into(),
         caption:
@@ -58,7 +58,7 @@ pub fn tornado(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
             rows: effects.iter().map(|e| Row::named(&e.setting)).collect(),
             panels: vec![Panel {
                 title: String::new(),
-                axis: Axis::new(Scale::Linear, -reach, reach, "mean change of reliability"),
+                axis: Axis::new(Scale::Linear, -reach, reach, "mean change"),
                 bands: Vec::new(),
                 rules: vec![Rule { at: 0.0, ink: Ink::Rule, dashed: false }],
                 marks,
