@@ -191,6 +191,18 @@ impl Speakers {
         self.declared.get(&normal(name)).cloned()
     }
 
+    /// The one declared voice of which a name ends with this plural: "the rebels" where the user
+    /// declares "Northern rebels", and no other rebels.
+    fn declared_plural(&self, head: &str) -> Option<Voice> {
+        let head = normal(head);
+        let ends = |name: &str| {
+            name.strip_suffix(head.as_str()).is_some_and(|before| before.ends_with(' '))
+        };
+        let mut found = self.declared.iter().filter(|(name, _)| ends(name)).map(|(_, v)| v);
+        let first = found.next().filter(|_| head.len() > 3 && head.ends_with('s'))?;
+        found.all(|v| v.name == first.name).then(|| first.clone())
+    }
+
     /// The declared voice that a noun phrase ends with or begins with: "Russian private military
     /// company Wagner", "Wagner mercenaries".
     fn declared_within(&self, phrase: &Phrase) -> Option<Voice> {

@@ -346,6 +346,9 @@ impl<'a> Resolver<'a> {
         // "the army" where only one country is at issue; "the group", whoever it was.
         if core.determiner == Some(Determiner::Definite) || core.determiner.is_none() {
             let bare = core.words.len() == 1 && core.tail.is_empty();
+            if bare && let Some(v) = self.speakers.declared_plural(&core.words[0]) {
+                return v;
+            }
             if bare && let Some(v) = self.by_head.get(&head) {
                 return v.clone();
             }
