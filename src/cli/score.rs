@@ -155,7 +155,7 @@ fn write_run(start: &Start, run: &Run, folder: &Folder) -> Result<(), Failure> {
         "evidence.csv",
         text(|out| scores::write_evidence(&run.scores, ledger, out))?.as_bytes(),
     )?;
-    folder.add("run.json", (run_json(start, run)? + "\n").as_bytes())
+    folder.add("run.json", (run_json(start, run, &rows)? + "\n").as_bytes())
 }
 
 fn write_charts(
@@ -248,10 +248,13 @@ fn round(x: f64) -> f64 {
 }
 
 /// What a run was made from and how it went: the same bytes for the same input and settings.
-pub(super) fn run_json(start: &Start, run: &Run) -> Result<String, Failure> {
+pub(super) fn run_json(
+    start: &Start,
+    run: &Run,
+    rows: &[answers::Answered],
+) -> Result<String, Failure> {
     let facts = &run.facts;
     let ledger = &run.gathered.ledger;
-    let rows = answers::answered(ledger, &run.consensus);
     let undetermined: Vec<&str> = rows
         .iter()
         .filter(|r| r.status == crate::consensus::Status::Undetermined)

@@ -62,7 +62,8 @@ pub(super) fn run(args: &Sweep) -> Result<Done, Failure> {
         settings.only = vec!["sensitivity".to_owned(), "rank-flow".to_owned()];
         settings.page = false;
         super::score::write_report(&start, &run, &extras, &settings, &folder)?;
-        folder.add("run.json", (super::score::run_json(&start, &run)? + "\n").as_bytes())?;
+        let rows = super::consensus::answered(&run.gathered.ledger, &run.consensus);
+        folder.add("run.json", (super::score::run_json(&start, &run, &rows)? + "\n").as_bytes())?;
         folder.commit()?;
         note(&format!(
             "wrote {}",

@@ -5,6 +5,7 @@
 //! compiled in, so that no text is written twice.
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use serde_json::json;
 use toml::Value;
@@ -153,8 +154,14 @@ fn fields(source: &str, name: &str) -> Vec<(String, String)> {
     found
 }
 
-/// All keys, in the order of the file.
-pub fn keys() -> Vec<Key> {
+/// All keys, in the order of the file. The sources are read once: every check of a settings file, and
+/// so every candidate of a fit, asks for them.
+pub fn keys() -> &'static [Key] {
+    static KEYS: LazyLock<Vec<Key>> = LazyLock::new(read_keys);
+    &KEYS
+}
+
+fn read_keys() -> Vec<Key> {
     let defaults =
         Value::try_from(Settings::default()).unwrap_or_else(|_| Value::Table(toml::Table::new()));
     let mut keys = Vec::new();
@@ -200,7 +207,7 @@ pub(super) fn check_ranges(settings: &Settings) -> Result<(), (String, String)> 
                         crate::units::print_number(high) + "]"
                     }
                 );
-                return Err((key.path, what.replace("∞)]", "∞)").replace("]]", "]")));
+                return Err((key.path.clone(), what.replace("∞)]", "∞)").replace("]]", "]")));
             }
         }
     }
@@ -248,7 +255,7 @@ pub fn commented() -> String {
     let mut out = String::from(
         "# Settings of corroborate, all at their defaults. Keep the lines that you change.\n",
     );
-    print(&mut out, &keys(), |key, out| {
+    print(&mut out, keys(), |key, out| {
         out.push('\n');
         comment(&key.meaning, out);
         let mut notes = Vec::new();
