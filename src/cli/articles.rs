@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::args::Articles;
-use super::output::{Folder, note, print};
+use super::output::{note, print};
+use super::whole::Folder;
 use super::{Done, Failure, Start};
 use crate::corpus::{self, Article, BlockKind, Corpus, OutletFrom, Skipped};
 

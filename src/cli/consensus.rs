@@ -5,7 +5,8 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::{ConsensusArgs, Format};
-use super::output::{print, write_file};
+use super::output::print;
+use super::whole::write_file;
 use super::{Done, Failure, Start};
 use crate::consensus::{self, Consensus, METHODS, Status};
 use crate::corpus::to_cell;

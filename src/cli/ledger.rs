@@ -1,7 +1,8 @@
 //! `corroborate ledger`: questions and votes after alignment, and who repeats whom.
 
 use super::args::LedgerArgs;
-use super::output::{print, write_file};
+use super::output::print;
+use super::whole::write_file;
 use super::{Done, Failure, Start};
 use crate::ledger;
 use crate::pipeline::Gathered;

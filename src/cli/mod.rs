@@ -13,6 +13,7 @@ mod score;
 mod sweep;
 mod timings;
 mod tune;
+mod whole;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,8 +57,9 @@ pub struct Done {
 /// Parses the arguments and runs the subcommand they name.
 ///
 /// Exit codes: 0 fine, 1 the run failed, 2 usage or settings, 3 finished with input skipped
-/// (`--strict` only).
+/// (`--strict` only), 130 interrupted.
 pub fn run() -> ExitCode {
+    whole::clean_up_on_interrupt();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(e) => {

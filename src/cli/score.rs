@@ -5,8 +5,9 @@ use std::path::Path;
 use serde_json::json;
 
 use super::args::{Explain, Format, Report, Score, TreeFormat};
-use super::output::{Folder, note, print};
+use super::output::{note, print};
 use super::timings::Timings;
+use super::whole::Folder;
 use super::{Done, Failure, Start, consensus as answers, history};
 use crate::ledger;
 use crate::pipeline::Run;

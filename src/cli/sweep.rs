@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::args::Sweep;
-use super::output::{Folder, note, print, table};
+use super::output::{note, print, table};
+use super::whole::Folder;
 use super::{Done, Failure, Start};
 use crate::corpus::to_cell;
 use crate::report::{self, Extras};

@@ -6,7 +6,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use sha2::{Digest, Sha256};
 
 use super::args::Tune;
-use super::output::{note, print, write_file};
+use super::output::{note, print};
+use super::whole::write_file;
 use super::{Done, Failure, Start};
 use crate::tune::fit::{Fitted, to_answers, to_labels};
 use crate::tune::{key, write};
