@@ -11,7 +11,7 @@ use super::{Done, Failure, Start};
 use crate::consensus::{self, Consensus, METHODS, Status};
 use crate::corpus::to_cell;
 use crate::ids::{AnswerId, Id};
-use crate::ledger::{Ledger, kind_name};
+use crate::ledger::{Kind, Ledger, kind_name, print_day};
 use crate::tune::evaluate::printed;
 use crate::units::print_number;
 
@@ -22,11 +22,39 @@ pub(super) struct Answered {
     pub kind: &'static str,
     pub value: String,
     pub probability: f64,
-    pub low: Option<f64>,
-    pub high: Option<f64>,
+    pub low: Option<Bound>,
+    pub high: Option<Bound>,
     pub votes: usize,
     pub origins: usize,
     pub status: Status,
+}
+
+/// An end of an interval, as it is printed.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Bound {
+    /// Of a count or a real number.
+    Number(f64),
+    /// Of a date: the day in ISO form.
+    Day(String),
+}
+
+impl Bound {
+    /// For a table cell, in full.
+    fn print(&self) -> String {
+        match self {
+            Self::Number(x) => print_number(*x),
+            Self::Day(day) => day.clone(),
+        }
+    }
+
+    /// For people: three significant digits.
+    fn short(&self) -> String {
+        match self {
+            Self::Number(x) => short(*x),
+            Self::Day(day) => day.clone(),
+        }
+    }
 }
 
 pub(super) fn run(args: &ConsensusArgs) -> Result<Done, Failure> {
@@ -63,6 +91,10 @@ pub(super) fn answered(ledger: &Ledger, consensus: &Consensus) -> Vec<Answered> 
         .question_ids()
         .map(|q| {
             let question = ledger.question(q);
+            let bound = |x: f64| match question.kind {
+                Kind::Date => Bound::Day(print_day(x)),
+                _ => Bound::Number(round(x)),
+            };
             let belief = &consensus.beliefs[q.index()];
             let (value, probability) = printed(ledger, q, belief);
             Answered {
@@ -70,8 +102,8 @@ pub(super) fn answered(ledger: &Ledger, consensus: &Consensus) -> Vec<Answered> 
                 kind: kind_name(question.kind),
                 value,
                 probability: round(probability),
-                low: belief.number.map(|n| round(n.low)),
-                high: belief.number.map(|n| round(n.high)),
+                low: belief.number.map(|n| bound(n.low)),
+                high: belief.number.map(|n| bound(n.high)),
                 votes: ledger.votes(q).len(),
                 origins: consensus::origins(ledger, q),
                 status: consensus::status(ledger, q, belief),
@@ -84,7 +116,7 @@ pub(super) fn answers_csv(rows: &[Answered]) -> String {
     let mut csv = csv::Writer::from_writer(Vec::new());
     let header =
         ["question", "kind", "value", "probability", "low", "high", "votes", "origins", "status"];
-    let number = |x: Option<f64>| x.map(print_number).unwrap_or_default();
+    let end = |x: &Option<Bound>| x.as_ref().map(Bound::print).unwrap_or_default();
     let mut write = || -> csv::Result<()> {
         csv.write_record(header)?;
         for r in rows {
@@ -93,8 +125,8 @@ pub(super) fn answers_csv(rows: &[Answered]) -> String {
                 r.kind,
                 to_cell(&r.value).as_ref(),
                 &print_number(r.probability),
-                &number(r.low),
-                &number(r.high),
+                &end(&r.low),
+                &end(&r.high),
                 &r.votes.to_string(),
                 &r.origins.to_string(),
                 r.status.name(),
@@ -128,10 +160,18 @@ pub(super) fn beliefs_csv(ledger: &Ledger, consensus: &Consensus) -> String {
 }
 
 fn table(rows: &[Answered]) -> String {
-    let mut table = super::output::table(["question", "answer", "p", "90 %", "origins", "status"]);
+    let mut table = super::output::list(["question", "answer", "p", "90 %", "origins", "status"]);
+    // What sources dispute comes first, then what most of them speak to.
+    let mut rows: Vec<&Answered> = rows.iter().collect();
+    let rank = |status| match status {
+        Status::Contested => 0,
+        Status::Settled => 1,
+        Status::Undetermined => 2,
+    };
+    rows.sort_by_key(|r| (rank(r.status), std::cmp::Reverse(r.origins)));
     for r in rows {
-        let interval = match (r.low, r.high) {
-            (Some(l), Some(h)) => format!("{}–{}", short(l), short(h)),
+        let interval = match (&r.low, &r.high) {
+            (Some(l), Some(h)) => format!("{}…{}", l.short(), h.short()),
             _ => String::new(),
         };
         table.add_row([

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
+use comfy_table::{ContentArrangement, LineStyle, TableStyle};
+
 use super::Failure;
 
 /// Prints to standard output. A closed pipe (`| head`) is not an error: the reader has had enough.
@@ -35,12 +37,24 @@ fn harmless(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A table of at most 100 columns, without colour.
+/// A list of one line a row, under a ruled header. Nothing in it is wrapped, so that a name can be
+/// copied from it.
+pub fn list<const N: usize>(header: [&str; N]) -> comfy_table::Table {
+    let rule = LineStyle::none().fill('─').junction('─');
+    let mut table = comfy_table::Table::new();
+    table
+        .load_style(TableStyle::new().header_separator(rule))
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_header(header);
+    table
+}
+
+/// A table of at most 100 columns, its cells wrapped.
 pub fn table<const N: usize>(header: [&str; N]) -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
     table
         .load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY)
-        .set_content_arrangement(comfy_table::ContentArrangement::Dynamic)
+        .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(100)
         .set_header(header);
     table
