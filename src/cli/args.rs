@@ -116,6 +116,10 @@ pub enum Format {
 /// `corroborate score`.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
+#[command(after_help = "Examples:\n  \
+        corroborate score articles/ --out run/                tables, pictures and page in run/\n  \
+        corroborate score articles/ --out new/ --since run/   which scores moved, and by which claims\n  \
+        corroborate score votes.csv --format csv              scores of a table of votes")]
 pub struct Score {
     #[command(flatten)]
     pub common: Common,
@@ -139,6 +143,9 @@ pub struct Score {
 /// `corroborate articles`.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
+#[command(after_help = "Examples:\n  \
+        corroborate articles page.html                        what is the article, and what is furniture?\n  \
+        corroborate articles articles/ --out texts/           a text file for each article")]
 pub struct Articles {
     #[command(flatten)]
     pub common: Common,
@@ -150,6 +157,9 @@ pub struct Articles {
 /// `corroborate claims`.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
+#[command(after_help = "Examples:\n  \
+        corroborate claims articles/ > claims.csv             a row per claim, with speaker and bytes\n  \
+        corroborate score claims.csv                          corrected claims are input like articles")]
 pub struct Claims {
     #[command(flatten)]
     pub common: Common,
@@ -161,6 +171,9 @@ pub struct Claims {
 /// `corroborate ledger`.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
+#[command(after_help = "Examples:\n  \
+        corroborate ledger articles/ --origins                who repeats whom, and why we think so\n  \
+        corroborate ledger articles/ --out votes.csv          edit the table and feed it back")]
 pub struct LedgerArgs {
     #[command(flatten)]
     pub common: Common,
@@ -175,6 +188,9 @@ pub struct LedgerArgs {
 /// `corroborate consensus`.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
+#[command(after_help = "Examples:\n  \
+        corroborate consensus articles/ --format table        what is disputed first\n  \
+        corroborate consensus votes.csv --method dawid_skene --beliefs beliefs.csv")]
 pub struct ConsensusArgs {
     #[command(flatten)]
     pub common: Common,
@@ -192,6 +208,9 @@ pub struct ConsensusArgs {
 /// `corroborate explain`.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
+#[command(after_help = "Examples:\n  \
+        corroborate explain articles/ --voice \"NAME\"          why a voice has its score\n  \
+        corroborate explain articles/ --question ID           every origin on a question")]
 pub struct Explain {
     #[command(flatten)]
     pub common: Common,
@@ -225,6 +244,9 @@ pub enum TreeFormat {
 /// `corroborate report`.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
+#[command(after_help = "Examples:\n  \
+        corroborate report articles/ --out pictures/ --only claims,timeline --theme print\n  \
+        corroborate report articles/ --out pictures/ --svg --top 20")]
 pub struct Report {
     #[command(flatten)]
     pub common: Common,
@@ -248,6 +270,9 @@ pub struct Report {
 /// `corroborate tune`.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
+#[command(after_help = "Examples:\n  \
+        corroborate tune votes.csv --answers key.csv          would other weights do better on events not seen?\n  \
+        corroborate tune votes.csv --answers key.csv --write  put them into the settings file")]
 pub struct Tune {
     #[command(flatten)]
     pub common: Common,
@@ -270,6 +295,8 @@ pub struct Tune {
 /// `corroborate sweep`.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
+#[command(after_help = "Examples:\n  \
+        corroborate sweep articles/ --out sensitivity/        what depends on which weight")]
 pub struct Sweep {
     #[command(flatten)]
     pub common: Common,
@@ -281,6 +308,9 @@ pub struct Sweep {
 /// `corroborate evaluate`.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
+#[command(after_help = "Examples:\n  \
+        corroborate evaluate votes.csv --answers key.csv --method all\n  \
+        corroborate evaluate articles/ --claims-key key.csv   how well claims are found")]
 pub struct Evaluate {
     #[command(flatten)]
     pub common: Common,
@@ -304,6 +334,9 @@ pub struct Evaluate {
 /// `corroborate config`.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
+#[command(after_help = "Examples:\n  \
+        corroborate config --default > corroborate.toml       every key, explained\n  \
+        corroborate config articles/                          what is in force there, and from where")]
 pub struct ConfigArgs {
     /// Folders or files whose settings are meant.
     #[arg(value_name = "INPUT")]
