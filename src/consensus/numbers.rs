@@ -275,22 +275,24 @@ impl Numbers {
             Scale::Log => 0.05,
             Scale::Linear => self.unit / 2.0,
         };
-        let typical = if pooled.is_empty() {
-            floor
+        // Reported numbers: the mean of the middle half, so that neither ties nor wild values set the
+        // scale; and a little prior knowledge, so that one disputed question does not set it either.
+        let mid = if self.to_the_digit {
+            &pooled[pooled.len() / 4..(3 * pooled.len()).div_ceil(4)]
         } else {
-            // Reported numbers: the mean of the middle half, so that neither ties nor wild values set
-            // the scale.
-            let mid = if self.to_the_digit {
-                &pooled[pooled.len() / 4..(3 * pooled.len()).div_ceil(4)]
-            } else {
-                &pooled[..]
-            };
-            sqrt(mid.iter().sum::<f64>() / mid.len() as f64).max(floor)
+            &pooled[..]
+        };
+        let prior = if scale == Scale::Log { TYPICAL_PRIOR } else { (0.0, 0.0) };
+        let weight = prior.0 + mid.len() as f64;
+        let typical = if weight > 0.0 {
+            sqrt((prior.0 * prior.1 * prior.1 + mid.iter().sum::<f64>()) / weight).max(floor)
+        } else {
+            floor
         };
         self.typical_scale = typical;
+        // Where numbers are judged, a question on which few differ is not by that an easier one.
+        let prior = if self.to_the_digit { likeness(&own, typical, floor) } else { 1e6 };
         for (&q, (n, ss)) in tally.questions.iter().zip(own) {
-            // Where numbers are judged, a question on which few differ is not by that an easier one.
-            let prior = if self.to_the_digit { 6.0 } else { 1e6 };
             let v = (prior * typical * typical + ss) / (prior + n);
             self.scale[q.index()] = sqrt(v).max(floor);
         }
@@ -649,6 +651,40 @@ impl Numbers {
         let (m, sd) = (self.house[s] * self.typical_scale, self.house_sd[s] * self.typical_scale);
         Estimate::new(m, m - 1.645 * sd, m + 1.645 * sd).ok()
     }
+}
+
+/// What is known beforehand of the spread of reported counts, on their log scale: so many questions'
+/// worth, and so much (a factor of 1.2).
+const TYPICAL_PRIOR: (f64, f64) = (2.0, 0.2);
+/// Strengths among which [`likeness`] chooses, in degrees of freedom.
+const LIKENESS: [f64; 6] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
+
+/// How alike questions are in how far their votes scatter: the degrees of freedom `ν` of the
+/// scaled inverse χ² from which the questions' variances come.
+///
+/// # Formula
+///
+/// With `n_q` degrees of freedom and sum of squares `S_q`, up to what does not depend on `ν`:
+///
+/// ```text
+/// ln P(S | ν) = Σ_q ln Γ((ν+n_q)/2) − ln Γ(ν/2) + ν/2 ln(ν t²) − (ν+n_q)/2 ln(ν t² + S_q)
+/// ```
+///
+/// (Gelman et al. 2013, Bayesian Data Analysis, §2.6 and §5.3; the largest of [`LIKENESS`].)
+fn likeness(questions: &[(f64, f64)], typical: f64, floor: f64) -> f64 {
+    let t2 = typical * typical;
+    let fit = |nu: f64| -> f64 {
+        questions
+            .iter()
+            .filter(|(n, _)| *n > 0.0)
+            .map(|&(n, ss)| {
+                let ss = ss.max(n * floor * floor);
+                libm::lgamma((nu + n) / 2.0) - libm::lgamma(nu / 2.0) + nu / 2.0 * log(nu * t2)
+                    - (nu + n) / 2.0 * log(nu * t2 + ss)
+            })
+            .sum()
+    };
+    LIKENESS.into_iter().max_by(|a, b| fit(*a).total_cmp(&fit(*b))).unwrap_or(LIKENESS[0])
 }
 
 /// Prior sd of `β_s`, in units of the question's scale.
