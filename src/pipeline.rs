@@ -13,7 +13,7 @@ use thiserror::Error;
 use crate::claims::language::Language;
 use crate::claims::loaded::Charge;
 use crate::claims::{self, Claim, Extraction};
-use crate::consensus::{self, Consensus, UnknownMethod};
+use crate::consensus::{self, Consensus, Known, UnknownMethod};
 use crate::corpus::{self, Corpus, Inputs};
 use crate::ledger::{self, Aligned, Copies, Kind, Ledger, Overrides, Place, Role};
 use crate::report::{self, RunFacts};
@@ -69,6 +69,9 @@ pub struct Gathered {
     pub extraction: Extraction,
     /// What the user should know of the reading.
     pub notes: Vec<String>,
+    /// Questions whose answer is known from outside the votes: claims of trusted voices, and what
+    /// an answer key adds.
+    pub known: Known,
 }
 
 /// Beliefs and scores, with all that they rest on.
@@ -105,7 +108,8 @@ pub fn gather(
             ledger = changed;
             notes.extend(unmatched);
         }
-        return Ok(Gathered { ledger, notes, ..Gathered::default() });
+        let known = trusted(&ledger, settings);
+        return Ok(Gathered { ledger, notes, known, ..Gathered::default() });
     }
     let corpus = corpus::read(&inputs.articles, &settings.corpus);
     let mut extraction = extract(&corpus, settings)?;
@@ -121,7 +125,17 @@ pub fn gather(
         None => Vec::new(),
     };
     let ledger = std::mem::take(&mut aligned.ledger);
-    Ok(Gathered { corpus, claims, ledger, aligned, extraction, notes })
+    let known = trusted(&ledger, settings);
+    Ok(Gathered { corpus, claims, ledger, aligned, extraction, notes, known })
+}
+
+/// What the voices that the settings trust claim.
+fn trusted(ledger: &Ledger, settings: &Settings) -> Known {
+    let mut known = Known::default();
+    let names = settings.voice.iter().filter(|v| v.trusted);
+    let voices: Vec<_> = names.filter_map(|v| ledger.voices().find(&v.name)).collect();
+    known.trust(ledger, &voices);
+    known
 }
 
 /// Articles → claims, not yet aligned.
@@ -153,13 +167,15 @@ fn overrides(path: &Path) -> Result<Overrides, PipelineError> {
     Ok(Overrides::read(&shown, file)?)
 }
 
-/// Votes → beliefs, by the method that the settings name.
+/// Votes → beliefs, by the method that the settings name; what is known is put where it is.
 ///
 /// # Errors
 ///
 /// If there is no such method.
-pub fn believe(ledger: &Ledger, settings: &Settings) -> Result<Consensus, PipelineError> {
-    Ok(consensus::run(&settings.consensus.method, ledger, &settings.consensus)?)
+pub fn believe(gathered: &Gathered, settings: &Settings) -> Result<Consensus, PipelineError> {
+    let ledger = &gathered.ledger;
+    let consensus = consensus::run(&settings.consensus.method, ledger, &settings.consensus)?;
+    Ok(gathered.known.pin(ledger, consensus))
 }
 
 /// Votes → beliefs → scores.
@@ -182,7 +198,7 @@ pub fn rescore(
     gathered: &Gathered,
     settings: &Settings,
 ) -> Result<(Consensus, Scores), PipelineError> {
-    let consensus = believe(&gathered.ledger, settings)?;
+    let consensus = believe(gathered, settings)?;
     let beside = Beside::of(gathered);
     let inputs = scores::Inputs {
         axes: &settings.axis,

@@ -14,6 +14,9 @@ pub struct VoiceSettings {
     pub camp: Option<String>,
     /// What it is: `organisation`, `person`, `outlet`, `agency`, `anonymous`.
     pub kind: Option<String>,
+    /// Whether what it asserts is taken for known: its answers are believed, and others are judged
+    /// by them.
+    pub trusted: bool,
 }
 
 /// `[[axis]]`: two camps set against each other; other parties are off the axis.

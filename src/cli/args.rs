@@ -132,6 +132,10 @@ pub struct Score {
     /// Do not draw charts.
     #[arg(long)]
     pub no_charts: bool,
+    /// Answers known from outside (question,value), for some of the questions: they are believed, and
+    /// voices are judged by them.
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
     /// Compare with an earlier run: its folder or its run.json.
     #[arg(long, value_name = "RUN")]
     pub since: Option<PathBuf>,
@@ -197,6 +201,10 @@ pub struct ConsensusArgs {
     /// The method, of those that `corroborate methods` lists.
     #[arg(long, value_name = "NAME")]
     pub method: Option<String>,
+    /// Answers known from outside (question,value), for some of the questions: they are believed, and
+    /// voices are judged by them.
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
     /// Also write the belief in every candidate (question,value,probability) to this file.
     #[arg(long, value_name = "FILE")]
     pub beliefs: Option<PathBuf>,
@@ -225,6 +233,10 @@ pub struct Explain {
     /// The question to explain.
     #[arg(long, value_name = "ID")]
     pub question: Option<String>,
+    /// Answers known from outside (question,value), for some of the questions: they are believed, and
+    /// voices are judged by them.
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
     /// How to print: text, json or markdown.
     #[arg(long, value_enum, default_value = "text")]
     pub format: TreeFormat,
@@ -253,6 +265,10 @@ pub struct Report {
     /// The folder to write, whole or not at all.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// Answers known from outside (question,value), for some of the questions: they are believed, and
+    /// voices are judged by them.
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
     /// Only these charts.
     #[arg(long, value_name = "CHART", value_delimiter = ',')]
     pub only: Vec<String>,
@@ -323,6 +339,10 @@ pub struct Evaluate {
     /// A human key of claims (document,start,end,speaker,…,measure,subject,low,high).
     #[arg(long, value_name = "FILE")]
     pub claims_key: Option<PathBuf>,
+    /// Write the reliability diagram (did what was 70 % likely come true 70 times of 100?) of the
+    /// beliefs against --answers to this folder: a table and a picture.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// The method to measure, or all.
     #[arg(long, value_name = "NAME")]
     pub method: Option<String>,

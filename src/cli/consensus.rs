@@ -12,7 +12,7 @@ use crate::consensus::{self, Consensus, METHODS, Status};
 use crate::corpus::to_cell;
 use crate::ids::{AnswerId, Id};
 use crate::ledger::{Kind, Ledger, kind_name, print_day};
-use crate::tune::evaluate::printed;
+use crate::tune::evaluate::{printed, unsaid_side};
 use crate::units::print_number;
 
 /// One believed answer: a row of `answers.csv`.
@@ -63,9 +63,8 @@ pub(super) fn run(args: &ConsensusArgs) -> Result<Done, Failure> {
         consensus::methods::find(method).map_err(Failure::usage)?;
         start.settings.consensus.method.clone_from(method);
     }
-    let gathered = start.gather(&args.common)?;
-    let consensus =
-        crate::pipeline::believe(&gathered.ledger, &start.settings).map_err(Failure::usage)?;
+    let gathered = start.gather_knowing(&args.common, args.answers.as_deref())?;
+    let consensus = crate::pipeline::believe(&gathered, &start.settings).map_err(Failure::usage)?;
     if let Some(path) = &args.beliefs {
         write_file(Path::new(path), beliefs_csv(&gathered.ledger, &consensus).as_bytes())?;
     }
@@ -106,7 +105,10 @@ pub(super) fn answered(ledger: &Ledger, consensus: &Consensus) -> Vec<Answered> 
                 high: belief.number.map(|n| bound(n.high)),
                 votes: ledger.votes(q).len(),
                 origins: consensus::origins(ledger, q),
-                status: consensus::status(ledger, q, belief),
+                status: match consensus.model.known(q) {
+                    Some(_) => Status::Settled,
+                    None => consensus::status(ledger, q, belief),
+                },
             }
         })
         .collect()
@@ -145,11 +147,17 @@ pub(super) fn beliefs_csv(ledger: &Ledger, consensus: &Consensus) -> String {
     let mut write = || -> csv::Result<()> {
         csv.write_record(["question", "value", "probability"])?;
         for q in ledger.question_ids() {
-            for (a, p) in consensus.beliefs[q.index()].support.iter().enumerate() {
+            let belief = &consensus.beliefs[q.index()];
+            let listed = belief
+                .support
+                .iter()
+                .enumerate()
+                .map(|(a, p)| (ledger.print_answer(q, AnswerId::from_index(a)), *p));
+            for (value, p) in listed.chain(unsaid_side(ledger, q, belief)) {
                 csv.write_record([
                     to_cell(&ledger.question(q).name).as_ref(),
-                    to_cell(&ledger.print_answer(q, AnswerId::from_index(a))).as_ref(),
-                    &print_number(*p),
+                    to_cell(&value).as_ref(),
+                    &print_number(p),
                 ])?;
             }
         }

@@ -6,13 +6,14 @@ use regex_lite::Regex;
 use serde_json::json;
 
 use super::args::{Evaluate, Format};
-use super::output::{print, table};
+use super::output::{Folder, note, print, table};
 use super::timings::{Timings, peak_memory};
 use super::{Done, Failure, Start};
 use crate::consensus::{METHODS, methods};
 use crate::pipeline::{self, Gathered};
+use crate::report::Extras;
 use crate::tune::claims::{Extracted, Found, KeyClaim, compare};
-use crate::tune::evaluate::{Measured, answers, labels};
+use crate::tune::evaluate::{Measured, answers, diagram, judged, labels};
 use crate::tune::key;
 use crate::units::print_number;
 
@@ -24,6 +25,10 @@ pub(super) fn run(args: &Evaluate) -> Result<Done, Failure> {
     let answer_key = args.answers.as_deref().map(|p| read(p, key::answers)).transpose()?;
     let label_key = args.labels.as_deref().map(|p| read(p, key::labels)).transpose()?;
     let claims_key = args.claims_key.as_deref().map(ClaimsKey::read).transpose()?;
+    let folder = args.out.as_deref().map(Folder::prepare).transpose()?;
+    if folder.is_some() && answer_key.is_none() {
+        return Err(Failure::usage("--out holds the reliability diagram: it needs --answers"));
+    }
     let names: Vec<&str> = match args.method.as_deref() {
         Some("all") => METHODS.iter().map(|m| m.name).collect(),
         Some(name) => vec![methods::find(name).map_err(Failure::usage)?.name],
@@ -43,6 +48,9 @@ pub(super) fn run(args: &Evaluate) -> Result<Done, Failure> {
             rows.push((name, answers(&gathered.ledger, &consensus, key), seconds, peak_memory()));
         }
         print(&answers_report(&rows, args.format)?)?;
+    }
+    if let (Some(key), Some(folder)) = (&answer_key, folder) {
+        return calibration(args, &start, gathered, key, folder);
     }
     let done = start.done(&args.common, &gathered);
     if let Some(key) = &label_key {
@@ -66,6 +74,34 @@ pub(super) fn run(args: &Evaluate) -> Result<Done, Failure> {
     Ok(done)
 }
 
+/// The reliability diagram of the settings in force: its bins as a table, and the picture.
+fn calibration(
+    args: &Evaluate,
+    start: &Start,
+    gathered: Gathered,
+    key: &key::Answers,
+    folder: Folder,
+) -> Result<Done, Failure> {
+    let run = start.score(gathered)?;
+    let judged = judged(&run.gathered.ledger, &run.consensus, key);
+    let mut bins = String::from("from,to,n,stated,found\n");
+    for b in diagram(&judged) {
+        let row = [b.from, b.to, b.n as f64, b.stated, b.found].map(print_number);
+        bins.push_str(&(row.join(",") + "\n"));
+    }
+    folder.add("reliability_diagram.csv", bins.as_bytes())?;
+    let extras = Extras { judged, ..Extras::default() };
+    let mut settings = start.settings.report.clone();
+    settings.only = vec!["calibration".to_owned()];
+    settings.page = false;
+    super::score::write_report(start, &run, &extras, &settings, &folder)?;
+    let rows = super::consensus::answered(&run.gathered.ledger, &run.consensus);
+    folder.add("run.json", (super::score::run_json(start, &run, &rows)? + "\n").as_bytes())?;
+    folder.commit()?;
+    note(&format!("wrote {}", args.out.as_deref().unwrap_or(Path::new("")).display()));
+    Ok(start.done(&args.common, &run.gathered))
+}
+
 fn read<T>(
     path: &Path,
     with: impl FnOnce(&str, Box<dyn std::io::Read>) -> Result<T, key::KeyError>,
@@ -75,13 +111,14 @@ fn read<T>(
     with(&shown, file).map_err(Failure::usage)
 }
 
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "method",
     "questions",
     "answered",
     "accuracy",
     "log_loss",
     "brier",
+    "calibration_error",
     "mae",
     "rmse",
     "exact",
@@ -95,7 +132,7 @@ fn answers_report(
     rows: &[(&str, Measured, f64, Option<f64>)],
     format: Format,
 ) -> Result<String, Failure> {
-    let cells = |(name, m, seconds, memory): &(&str, Measured, f64, Option<f64>)| -> [String; 13] {
+    let cells = |(name, m, seconds, memory): &(&str, Measured, f64, Option<f64>)| -> [String; 14] {
         let number = |x: Option<f64>| x.map(|x| format!("{x:.4}")).unwrap_or_default();
         [
             (*name).to_owned(),
@@ -104,6 +141,7 @@ fn answers_report(
             number(m.accuracy),
             number(m.log_loss),
             number(m.brier),
+            number(m.calibration_error),
             number(m.mean_absolute_error),
             number(m.root_mean_square_error),
             number(m.exact),
@@ -116,9 +154,9 @@ fn answers_report(
     Ok(match format {
         Format::Table => {
             // Columns that no row fills would only push the others together.
-            let all: Vec<[String; 13]> = rows.iter().map(cells).collect();
+            let all: Vec<[String; 14]> = rows.iter().map(cells).collect();
             let used: Vec<usize> =
-                (0..13).filter(|&c| all.iter().any(|r| !r[c].is_empty())).collect();
+                (0..14).filter(|&c| all.iter().any(|r| !r[c].is_empty())).collect();
             let mut out = table(["method"]);
             out.set_header(used.iter().map(|&c| COLUMNS[c]));
             for row in &all {

@@ -15,7 +15,7 @@ mod timings;
 mod tune;
 mod whole;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -24,6 +24,7 @@ use crate::corpus::{self, Inputs};
 use crate::ledger::Kind;
 use crate::pipeline::{self, Gathered, Run};
 use crate::settings::{self, Settings};
+use crate::tune::key;
 use args::{Cli, Command, Common, KindArg};
 
 /// Why a command did not finish.
@@ -141,6 +142,22 @@ impl Start {
         Ok(gathered)
     }
 
+    /// The same, with what an answer key knows of some questions.
+    fn gather_knowing(&self, common: &Common, answers: Option<&Path>) -> Result<Gathered, Failure> {
+        let key = answers.map(read_answers).transpose()?;
+        let mut gathered = self.gather(common)?;
+        if let Some(key) = key {
+            let missing = key.len() - key::know(&mut gathered, &key);
+            if missing > 0 {
+                output::note(&format!(
+                    "{missing} of {} known answers are to questions that the input does not ask",
+                    key.len()
+                ));
+            }
+        }
+        Ok(gathered)
+    }
+
     /// Beliefs and scores of what was gathered.
     fn score(&self, gathered: Gathered) -> Result<Run, Failure> {
         pipeline::score(gathered, &self.settings).map_err(Failure::usage)
@@ -153,6 +170,13 @@ impl Start {
             strict: common.strict,
         }
     }
+}
+
+/// An answer key from a file.
+fn read_answers(path: &Path) -> Result<key::Answers, Failure> {
+    let shown = path.display().to_string();
+    let file = corpus::open(path).map_err(|e| Failure::usage(format!("{shown}: {e}")))?;
+    key::answers(&shown, file).map_err(Failure::usage)
 }
 
 /// The kind that every question of a ledger is taken for, where one was named.

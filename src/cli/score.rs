@@ -19,7 +19,7 @@ pub(super) fn run(args: &Score) -> Result<Done, Failure> {
     let start = Start::new(&args.common)?;
     let folder = args.out.as_deref().map(Folder::prepare).transpose()?;
     let since = args.since.as_deref().map(history::read).transpose()?;
-    let gathered = start.gather(&args.common)?;
+    let gathered = start.gather_knowing(&args.common, args.answers.as_deref())?;
     timings.lap("read, extract and align");
     let run = start.score(gathered)?;
     timings.lap("consensus and scores");
@@ -71,7 +71,7 @@ pub(super) fn report(args: &Report) -> Result<Done, Failure> {
         settings.only.clone_from(&args.only);
     }
     let folder = Folder::prepare(&args.out)?;
-    let gathered = start.gather(&args.common)?;
+    let gathered = start.gather_knowing(&args.common, args.answers.as_deref())?;
     let run = start.score(gathered)?;
     write_run(&start, &run, &folder)?;
     write_charts(&start, &run, &settings, &folder)?;
@@ -82,7 +82,7 @@ pub(super) fn report(args: &Report) -> Result<Done, Failure> {
 
 pub(super) fn explain(args: &Explain) -> Result<Done, Failure> {
     let start = Start::new(&args.common)?;
-    let gathered = start.gather(&args.common)?;
+    let gathered = start.gather_knowing(&args.common, args.answers.as_deref())?;
     let run = start.score(gathered)?;
     let ledger = &run.gathered.ledger;
     let tree = match (&args.voice, &args.question) {

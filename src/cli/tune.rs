@@ -9,7 +9,9 @@ use super::args::Tune;
 use super::output::{note, print};
 use super::whole::write_file;
 use super::{Done, Failure, Start};
-use crate::tune::fit::{Fitted, to_answers, to_labels};
+use crate::tune::answers::to_answers;
+use crate::tune::fit::{Finding, Fitted};
+use crate::tune::labels::to_labels;
 use crate::tune::{key, write};
 use crate::units::print_number;
 
@@ -41,7 +43,7 @@ pub(super) fn run(args: &Tune) -> Result<Done, Failure> {
     };
     print(&report(&fitted))?;
     if args.write {
-        if fitted.improved && !fitted.changes.is_empty() {
+        if fitted.finding == Finding::Improved && !fitted.changes.is_empty() {
             let hash: String =
                 Sha256::digest(&known).iter().take(6).map(|b| format!("{b:02x}")).collect();
             write_settings(&start, args, &fitted, &hash)?;
@@ -63,10 +65,20 @@ fn report(f: &Fitted) -> String {
         f.after - f.before,
         f.error
     );
-    out.push_str(if f.improved {
-        "an improvement beyond noise\n"
-    } else {
-        "no improvement beyond noise\n"
+    for (name, before, after) in &f.measures {
+        out.push_str(&format!("  held-out {name}: {before:.4} before, {after:.4} after\n"));
+    }
+    if let Some(blind) = f.blind {
+        out.push_str(&format!(
+            "  without any votes, from the other known answers alone: {blind:.4}\n"
+        ));
+    }
+    out.push_str(match f.finding {
+        Finding::Improved => "an improvement beyond noise\n",
+        Finding::Noise => "no improvement beyond noise\n",
+        Finding::Blind => {
+            "no improvement beyond noise: knowing only how often each answer is right does as well\n"
+        }
     });
     for (path, old, new) in &f.changes {
         out.push_str(&format!("  {path}: {} → {}\n", print_number(*old), print_number(*new)));

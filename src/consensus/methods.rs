@@ -313,13 +313,14 @@ pub fn find(name: &str) -> Result<&'static Method, UnknownMethod> {
     METHODS.iter().find(|m| m.name == name).ok_or_else(|| UnknownMethod { name: name.to_owned() })
 }
 
-/// Runs the method of that name on a ledger.
+/// Runs the method of that name on a ledger; beliefs are recalibrated as the settings say.
 ///
 /// # Errors
 ///
 /// If there is no such method.
 pub fn run(name: &str, ledger: &Ledger, settings: &Settings) -> Result<Consensus, UnknownMethod> {
-    Ok((find(name)?.run)(ledger, settings))
+    let consensus = (find(name)?.run)(ledger, settings);
+    Ok(super::calibration::calibrate(ledger, consensus, &settings.calibration))
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod accu;
 mod accu_copy;
 mod average_log;
 mod bwa;
+mod calibration;
 mod catd;
 mod copying;
 mod crh;
@@ -37,6 +38,7 @@ mod ibcc;
 mod ideal_point;
 mod investment;
 mod joint;
+mod known;
 mod lfc;
 mod ltm;
 mod mace;
@@ -59,6 +61,7 @@ pub use accu::accu;
 pub use accu_copy::accu_copy;
 pub use average_log::average_log;
 pub use bwa::bwa;
+pub use calibration::{Settings as CalibrationSettings, YesNo, belief_in_yes};
 pub use catd::catd;
 pub use copying::{Link, Settings as CopyingSettings};
 pub use crh::crh;
@@ -70,6 +73,7 @@ pub use ibcc::ibcc;
 pub use ideal_point::{IdealPoints, ideal_point, ideal_points};
 pub use investment::investment;
 pub use joint::{Settings as JointSettings, joint};
+pub use known::{Known, Truth};
 pub use lfc::lfc;
 pub use ltm::ltm;
 pub use mace::mace;
@@ -197,5 +201,10 @@ pub trait Model: Send + Sync {
     /// Pairs of voices that depend on each other, where the method looks for copying.
     fn links(&self) -> &[Link] {
         &[]
+    }
+
+    /// What is known of a question from outside the votes.
+    fn known(&self, _: QuestionId) -> Option<&Truth> {
+        None
     }
 }

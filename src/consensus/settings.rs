@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::JointSettings;
+use super::{CalibrationSettings, JointSettings};
 
 /// Settings of every consensus method.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,6 +89,8 @@ pub struct Settings {
     pub ideal_point_spread: f64,
     /// `joint`: the default engine.
     pub joint: JointSettings,
+    /// How beliefs are moved to where known answers say that they should be.
+    pub calibration: CalibrationSettings,
 }
 
 /// Whether category questions share one label set.
@@ -145,6 +147,7 @@ impl Default for Settings {
             glad_spread: 1.0,
             ideal_point_spread: 5.0,
             joint: JointSettings::default(),
+            calibration: CalibrationSettings::default(),
         }
     }
 }

@@ -544,6 +544,7 @@ fn scores(random: &mut Random, ledger: &Ledger, consensus: &Consensus) -> Scores
                 agree,
                 contradict: others - agree,
                 credibility: Credibility::of(agree, others - agree, false, p >= 0.5),
+                known: false,
                 places: ledger.detail(at).map_or_else(Vec::new, |d| d.places.clone()),
             });
         }

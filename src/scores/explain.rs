@@ -371,7 +371,9 @@ fn observation(scores: &Scores, ledger: &Ledger, item: &Item) -> Node {
                     e.contradict,
                     e.credibility.number()
                 );
-                if let Some(p) = e.probability {
+                if e.known {
+                    node.note.push_str("; judged by the known answer");
+                } else if let Some(p) = e.probability {
                     let _ = write!(
                         node.note,
                         "; by the others alone {} ({})",

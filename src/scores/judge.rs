@@ -16,7 +16,7 @@ use super::camps::Camps;
 use super::score::{Credibility, Verdict};
 use super::settings::ReliabilitySettings;
 use crate::claims::Stance;
-use crate::consensus::{Belief, Consensus};
+use crate::consensus::{Belief, Consensus, Truth};
 use crate::ids::{Id, OriginId, QuestionId};
 use crate::ledger::{Answer, Kind, Ledger, Vote};
 use crate::units::Interval;
@@ -38,6 +38,8 @@ pub(crate) struct Judged {
     pub verdict: Verdict,
     /// Number of the claim by the Admiralty scale.
     pub credibility: Credibility,
+    /// Whether it was judged by an answer known from outside the votes.
+    pub known: bool,
     /// Whether it counts as a claim at all (a voice that declines makes none).
     pub claim: bool,
 }
@@ -201,6 +203,7 @@ impl Bench<'_> {
             contradict,
             verdict: Verdict::Unattested,
             credibility,
+            known: false,
             claim,
         };
         if self.stance(start + i) == Stance::Declines {
@@ -261,6 +264,34 @@ impl Bench<'_> {
         let inside = self.inside(q, start, i, &others);
         let credibility = Credibility::of(agree, contradict, ally_only, inside);
 
+        if let Some(truth) = self.consensus.model.known(q) {
+            let n = origins_of(&others);
+            let knows = |j: usize| truth.voice == Some(votes[j].voice);
+            // Whoever knows the answer, or repeats who knows it, is not judged by itself.
+            let own_word =
+                (0..votes.len()).any(|j| knows(j) && own.contains(&self.origins[start + j]));
+            let overtaken =
+                |j: &usize| matches!((day(i), day(*j)), (Some(mine), Some(later)) if mine < later);
+            let from_above = grows(kind) && others.iter().any(overtaken);
+            let mark = self.against(q, vote, truth, from_above).filter(|_| !own_word);
+            return match mark {
+                None => unattested(n, agree, contradict, credibility, true),
+                Some(support) => {
+                    let support = if self.negated(q, start + i) { 1.0 - support } else { support };
+                    Judged {
+                        support: Some(support),
+                        chance: None,
+                        others: n,
+                        agree,
+                        contradict,
+                        verdict: Verdict::of(support),
+                        credibility,
+                        known: true,
+                        claim: true,
+                    }
+                }
+            };
+        }
         let enough = self.settings.min_origins.max(1);
         let (judges, from_above) = if origins_of(&known) >= enough {
             (known, false)
@@ -283,17 +314,30 @@ impl Bench<'_> {
         if !self.settings.own_record {
             chance = None;
         }
-        let verdict = if support >= 0.5 { Verdict::Supported } else { Verdict::Contradicted };
         Judged {
             support: Some(support),
             chance,
             others: n,
             agree,
             contradict,
-            verdict,
+            verdict: Verdict::of(support),
             credibility,
+            known: false,
             claim: true,
         }
+    }
+
+    /// How far an answer goes together with a known one, 0–1. A toll that later figures overtook is
+    /// measured from above only: one below what was found in the end was not wrong in its day.
+    fn against(&self, q: QuestionId, vote: Vote, truth: &Truth, from_above: bool) -> Option<f64> {
+        let kind = self.ledger.question(q).kind;
+        let mine = match self.ledger.answer(q, vote.answer) {
+            Answer::Number(i) if from_above => Answer::Number(Interval::new(i.low(), None).ok()?),
+            other => other,
+        };
+        let near = |t: &Answer| closeness(kind, mine, *t, self.scatter[q.index()]);
+        let best = truth.answers.iter().map(near).fold(0.0, f64::max);
+        best.is_finite().then_some(best)
     }
 
     /// Whether vote `j` says the same as vote `i` (`Some(true)`), otherwise, or neither. A later

@@ -260,6 +260,7 @@ fn evidence(context: &Context<'_>, agreement: &reliability::Observations) -> Vec
                 agree: judged.agree,
                 contradict: judged.contradict,
                 credibility: judged.credibility,
+                known: judged.known,
                 places: context.ledger.detail(at).map_or_else(Vec::new, |d| d.places.clone()),
             }
         })

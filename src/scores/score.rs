@@ -214,6 +214,8 @@ pub struct Evidence {
     pub contradict: usize,
     /// Admiralty number of the claim, from the other claims alone.
     pub credibility: Credibility,
+    /// Whether it was judged by an answer known from outside the votes.
+    pub known: bool,
     /// Where it stands.
     pub places: Vec<Place>,
 }
@@ -280,4 +282,11 @@ pub enum Verdict {
     Contradicted,
     /// Fewer than two independent others spoke to it.
     Unattested,
+}
+
+impl Verdict {
+    /// By the probability that a claim is compatible with the truth.
+    pub(crate) fn of(support: f64) -> Self {
+        if support >= 0.5 { Self::Supported } else { Self::Contradicted }
+    }
 }

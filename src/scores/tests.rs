@@ -465,3 +465,73 @@ fn an_axis_is_found_where_two_blocs_vote_apart_and_refused_where_none_do() {
     let none = scored(&ledger(Kind::YesNo, &[say("A", "q", "yes")]), &seeking);
     assert!(none.discovery.unwrap().refusal.unwrap().contains("contested questions"));
 }
+
+#[test]
+fn a_known_answer_judges_whoever_spoke_and_needs_no_others() {
+    use crate::consensus::{Known, Truth};
+    use crate::ledger::Answer;
+    let rows = [say("A", "q1", "x"), say("B", "q1", "y"), say("A", "q2", "x"), say("B", "q2", "x")];
+    let ledger = ledger(Kind::Category, &rows);
+    let mut known = Known::default();
+    let y = ledger.labels().find("y").unwrap();
+    known.set(QuestionId(0), Truth { answers: vec![Answer::Label(y)], voice: None });
+    let consensus = known.pin(&ledger, consensus::majority(&ledger));
+    let scores = score(&ledger, &consensus, &Inputs::default(), &plain());
+    // A wrong on q1, B right; q2 has too few others and stays unattested. Prior 1.5 + 1.5.
+    assert!((reliability(&scores, "A") - 1.5 / 4.0).abs() < 1e-9);
+    assert!((reliability(&scores, "B") - 2.5 / 4.0).abs() < 1e-9);
+    assert_eq!(scores.evidence.iter().filter(|e| e.known).count(), 2);
+    let q1 = &consensus.beliefs[0];
+    assert_eq!(q1.support[q1.best().unwrap()], 1.0);
+}
+
+#[test]
+fn a_trusted_voice_is_believed_and_not_judged_by_itself() {
+    use crate::consensus::Known;
+    let rows = [
+        number("checker", "toll", 21.0),
+        number("A", "toll", 21.0),
+        number("B", "toll", 84.0),
+        number("C", "toll", 84.0),
+    ];
+    let ledger = ledger(Kind::Count, &rows);
+    let checker = ledger.voices().find("checker").unwrap();
+    let mut known = Known::default();
+    known.trust(&ledger, &[checker]);
+    let consensus = known.pin(&ledger, consensus::majority(&ledger));
+    let scores = score(&ledger, &consensus, &Inputs::default(), &plain());
+    let verdict = |name: &str| {
+        let v = of(&scores, name).voice;
+        scores.evidence.iter().find(|e| e.voice == v).unwrap().verdict
+    };
+    assert_eq!(verdict("checker"), Verdict::Unattested);
+    assert_eq!((verdict("A"), verdict("B")), (Verdict::Supported, Verdict::Contradicted));
+    // Two doublings off: e^-2 of a mark.
+    assert!(
+        (reliability(&scores, "B") - (1.5 + (-(84.5f64 / 21.5).log2()).exp()) / 4.0).abs() < 1e-9
+    );
+    assert_eq!(consensus.beliefs[0].number.unwrap().value, 21.0);
+}
+
+#[test]
+fn an_early_toll_is_not_wrong_against_the_final_one() {
+    use crate::consensus::{Known, Truth};
+    use crate::ledger::Answer;
+    let toll = |voice: &str, x: f64, day: i8| Say {
+        day: Some(date(2024, 8, day)),
+        ..number(voice, "toll", x)
+    };
+    let rows = [toll("early", 6.0, 1), toll("wild", 60.0, 1), toll("late", 6.0, 4)];
+    let ledger = ledger(Kind::Count, &rows);
+    let mut known = Known::default();
+    let truth = Answer::Number(Interval::exactly(21.0).unwrap());
+    known.set(QuestionId(0), Truth { answers: vec![truth], voice: None });
+    let consensus = known.pin(&ledger, consensus::majority(&ledger));
+    let scores = score(&ledger, &consensus, &Inputs::default(), &plain());
+    let mark = |name: &str| {
+        let v = of(&scores, name).voice;
+        scores.evidence.iter().find(|e| e.voice == v).unwrap().probability.unwrap()
+    };
+    assert_eq!(mark("early"), 1.0);
+    assert!(mark("wild") < 0.5 && mark("late") < 0.5, "{} {}", mark("wild"), mark("late"));
+}

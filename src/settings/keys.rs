@@ -28,13 +28,14 @@ pub struct Key {
 }
 
 /// Where each table's struct stands: path of the table, source, name of the struct.
-const TABLES: [(&str, &str, &str); 19] = [
+const TABLES: [(&str, &str, &str); 20] = [
     ("", include_str!("mod.rs"), "Settings"),
     ("corpus", include_str!("../corpus/read.rs"), "Settings"),
     ("numbers", include_str!("../claims/value/vague.rs"), "NumberSettings"),
     ("lexicons", include_str!("../claims/extract.rs"), "LexiconSettings"),
     ("ledger", include_str!("../ledger/settings.rs"), "Settings"),
     ("consensus", include_str!("../consensus/settings.rs"), "Settings"),
+    ("consensus.calibration", include_str!("../consensus/calibration.rs"), "Settings"),
     ("consensus.joint", include_str!("../consensus/joint/mod.rs"), "Settings"),
     ("consensus.joint.copying", include_str!("../consensus/copying.rs"), "Settings"),
     ("consensus.joint.numbers", include_str!("../consensus/numbers.rs"), "Settings"),
@@ -74,7 +75,7 @@ const CHOICES: [(&str, &[&str]); 6] = [
 
 /// Ranges of the numbers, by path; the first that begins the path counts. A number without one is
 /// 0 or more.
-const RANGES: [(&str, f64, f64); 47] = [
+const RANGES: [(&str, f64, f64); 53] = [
     ("corpus.max_article_bytes", 1.0, 1e9),
     ("corpus.max_table_bytes", 1.0, 1e15),
     ("ledger.match_threshold", -100.0, 100.0),
@@ -105,6 +106,12 @@ const RANGES: [(&str, f64, f64); 47] = [
     ("consensus.copy_prior", 0.0, 1.0),
     ("consensus.copy_share", 0.0, 1.0),
     ("consensus.catd_level", 0.0, 1.0),
+    ("consensus.calibration.slope", 0.0, 20.0),
+    ("consensus.calibration.yes", -12.0, 12.0),
+    ("consensus.calibration.assertions", -12.0, 12.0),
+    ("consensus.calibration.denials", -12.0, 12.0),
+    ("consensus.calibration.spread", 0.01, 100.0),
+    ("consensus.calibration.shift", -1e9, 1e9),
     ("consensus.joint.max_steps", 1.0, 1e6),
     ("consensus.joint.numbers.nodes", 16.0, 100_000.0),
     ("reliability.prior_mean", 0.0, 1.0),

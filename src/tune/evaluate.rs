@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::key::Answers;
+use super::key::{Answers, number, same_words};
 use super::loss;
-use crate::consensus::{Belief, Consensus};
+use crate::consensus::{Belief, Consensus, belief_in_yes};
 use crate::ids::{AnswerId, Id, QuestionId};
 use crate::ledger::{Answer, Kind, Ledger, print_day};
 use crate::scores::Scores;
@@ -21,8 +21,10 @@ pub struct Measured {
     pub accuracy: Option<f64>,
     /// Mean log loss in nats; categories, yes and no.
     pub log_loss: Option<f64>,
-    /// Mean Brier score; categories, yes and no.
+    /// Mean Brier score: over all answers of categories, `(γ(yes) − truth)²` for yes and no.
     pub brier: Option<f64>,
+    /// Expected calibration error; categories, yes and no.
+    pub calibration_error: Option<f64>,
     /// Mean absolute error; numbers.
     pub mean_absolute_error: Option<f64>,
     /// Root mean square error; numbers.
@@ -42,6 +44,9 @@ const STATED_FROM: f64 = 0.5;
 /// The answer to print of one question, with the belief in it: the believed number where there is
 /// one, else the best-supported answer.
 pub fn printed(ledger: &Ledger, q: QuestionId, belief: &Belief) -> (String, f64) {
+    if let Some((side, p)) = unsaid_side(ledger, q, belief).filter(|(_, p)| *p > 0.5) {
+        return (side, p);
+    }
     let best = belief.best();
     let support = best.map_or(0.0, |b| belief.support[b]);
     // Where a figure that somebody gave is more likely right than not, it is printed rather than
@@ -66,6 +71,36 @@ pub fn printed(ledger: &Ledger, q: QuestionId, belief: &Belief) -> (String, f64)
     (value, support)
 }
 
+/// The side of a yes/no question that nobody took, with the belief in it: what the other side leaves.
+pub fn unsaid_side(ledger: &Ledger, q: QuestionId, belief: &Belief) -> Option<(String, f64)> {
+    let yes = belief_in_yes(ledger, q, belief)?;
+    let [said] = ledger.answers(q) else { return None };
+    let said_yes = matches!(said, Answer::Label(l) if ledger.labels().name(*l) == "yes");
+    Some(if said_yes { ("no".to_owned(), 1.0 - yes) } else { ("yes".to_owned(), yes) })
+}
+
+/// Stated probabilities and whether they came true: of yes on yes/no questions, of the best answer
+/// on categories, over the questions that somebody answered.
+pub fn judged(ledger: &Ledger, consensus: &Consensus, key: &Answers) -> Vec<(f64, bool)> {
+    key.iter()
+        .filter_map(|(question, truths)| {
+            let q = ledger.find_question(question).filter(|&q| !ledger.votes(q).is_empty())?;
+            let belief = &consensus.beliefs[q.index()];
+            match ledger.question(q).kind {
+                Kind::YesNo => {
+                    let yes = belief_in_yes(ledger, q, belief)?;
+                    Some((yes, truths.iter().any(|t| same_words(t, true) == "yes")))
+                }
+                Kind::Category => {
+                    let (value, p) = printed(ledger, q, belief);
+                    Some((p, truths.contains(&value)))
+                }
+                _ => None,
+            }
+        })
+        .collect()
+}
+
 /// Measures beliefs against a key.
 ///
 /// A category left open counts as wrong; a number left open is left out and counted. The same
@@ -82,9 +117,12 @@ pub fn answers(ledger: &Ledger, consensus: &Consensus, key: &Answers) -> Measure
         m.answered += usize::from(!ledger.votes(q).is_empty());
         let belief = &consensus.beliefs[q.index()];
         let (value, _) = printed(ledger, q, belief);
-        if matches!(ledger.question(q).kind, Kind::Category | Kind::YesNo) {
-            let yes_no = ledger.question(q).kind == Kind::YesNo;
-            let truths: Vec<String> = truths.iter().map(|t| same_words(t, yes_no)).collect();
+        if let Some(yes) = belief_in_yes(ledger, q, belief) {
+            let truth = truths.iter().any(|t| same_words(t, true) == "yes");
+            hits.push(same_words(&truths[0], true) == value);
+            log_losses.push(loss::log_loss(if truth { yes } else { 1.0 - yes }));
+            briers.push((yes - f64::from(u8::from(truth))).powi(2));
+        } else if matches!(ledger.question(q).kind, Kind::Category | Kind::YesNo) {
             hits.push(truths.contains(&value));
             let listed: Vec<(f64, bool)> = belief
                 .support
@@ -111,6 +149,7 @@ pub fn answers(ledger: &Ledger, consensus: &Consensus, key: &Answers) -> Measure
     m.accuracy = if categories { loss::share(&hits) } else { None };
     m.log_loss = loss::mean(&log_losses);
     m.brier = loss::mean(&briers);
+    m.calibration_error = calibration_error(&judged(ledger, consensus, key));
     m.mean_absolute_error = loss::mean_absolute_error(&pairs);
     m.root_mean_square_error = loss::root_mean_square_error(&pairs);
     m.exact = loss::exact_share(&pairs);
@@ -119,23 +158,63 @@ pub fn answers(ledger: &Ledger, consensus: &Consensus, key: &Answers) -> Measure
     m
 }
 
-/// A key's way of writing a label as the ledger has it.
-pub(super) fn same_words(text: &str, yes_no: bool) -> String {
-    match text.trim().to_lowercase().as_str() {
-        "1" | "true" | "yes" if yes_no => "yes".to_owned(),
-        "0" | "false" | "no" if yes_no => "no".to_owned(),
-        _ => text.trim().to_owned(),
-    }
+/// One point of a reliability diagram.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bin {
+    /// Stated probabilities from here …
+    pub from: f64,
+    /// … to here.
+    pub to: f64,
+    /// How many.
+    pub n: usize,
+    /// Their mean.
+    pub stated: f64,
+    /// The share of them that came true.
+    pub found: f64,
 }
 
-fn number(text: &str) -> Option<f64> {
-    let text = text.trim();
-    if let Ok(x) = text.parse::<f64>() {
-        return x.is_finite().then_some(x);
+/// Bins of a reliability diagram.
+const BINS: usize = 10;
+
+/// The reliability diagram of stated probabilities: ten bins of equal width, empty ones left out
+/// (A. H. Murphy and R. L. Winkler 1977, doi:10.2307/2346866).
+pub fn diagram(judged: &[(f64, bool)]) -> Vec<Bin> {
+    let mut sums = [(0usize, 0.0, 0.0); BINS];
+    for (p, came_true) in judged.iter().filter(|(p, _)| p.is_finite()) {
+        let bin = &mut sums[((p * BINS as f64) as usize).min(BINS - 1)];
+        bin.0 += 1;
+        bin.1 += p;
+        bin.2 += f64::from(u8::from(*came_true));
     }
-    let day = text.parse::<jiff::civil::Date>().ok()?;
-    let since = jiff::civil::date(1970, 1, 1).until(day).ok()?;
-    Some(f64::from(since.get_days()))
+    let edge = |i: usize| i as f64 / BINS as f64;
+    sums.iter()
+        .enumerate()
+        .filter(|(_, s)| s.0 > 0)
+        .map(|(i, &(n, stated, found))| Bin {
+            from: edge(i),
+            to: edge(i + 1),
+            n,
+            stated: stated / n as f64,
+            found: found / n as f64,
+        })
+        .collect()
+}
+
+/// Expected calibration error; `None` of nothing.
+///
+/// # Formula
+///
+/// ```text
+/// Σ_b n_b / N · |share of bin b that came true − mean stated probability of bin b|
+/// ```
+///
+/// M. P. Naeini, G. F. Cooper and M. Hauskrecht (2015), doi:10.1609/aaai.v29i1.9602.
+pub fn calibration_error(judged: &[(f64, bool)]) -> Option<f64> {
+    let bins = diagram(judged);
+    let all: usize = bins.iter().map(|b| b.n).sum();
+    (all > 0).then(|| {
+        bins.iter().map(|b| b.n as f64 * (b.found - b.stated).abs()).sum::<f64>() / all as f64
+    })
 }
 
 /// How well reliability ranks voices as labels do.
@@ -214,6 +293,49 @@ mod tests {
         // x: (1/3)² + (1/3)²; y: 1² for the dog, 1 for the cat.
         assert!((m.brier.unwrap() - (2.0 / 9.0 + 2.0) / 2.0).abs() < 1e-12);
         assert_eq!(m.mean_absolute_error, None);
+    }
+
+    #[test]
+    fn the_diagram_and_its_error_are_those_worked_longhand() {
+        // Two stated at .62 and .68, one of them true; one at 1, true; one at .05, false.
+        let judged = [(0.62, true), (0.68, false), (1.0, true), (0.05, false)];
+        let bins = diagram(&judged);
+        assert_eq!(bins.iter().map(|b| b.n).collect::<Vec<_>>(), [1, 2, 1]);
+        assert!((bins[1].stated - 0.65).abs() < 1e-12 && (bins[1].found - 0.5).abs() < 1e-12);
+        let error = (0.05 + 2.0 * 0.15 + 0.0) / 4.0;
+        assert!((calibration_error(&judged).unwrap() - error).abs() < 1e-12);
+        assert_eq!(calibration_error(&[]), None);
+    }
+
+    #[test]
+    fn what_nobody_said_of_two_answers_has_what_the_other_leaves() {
+        let mut builder = LedgerBuilder::default();
+        for voice in ["a", "b"] {
+            builder.push(Row {
+                voice,
+                role: Role::Outlet,
+                question: Question {
+                    name: "q".into(),
+                    kind: Kind::YesNo,
+                    event: String::new(),
+                    measure: String::new(),
+                    subject: String::new(),
+                },
+                label: "yes",
+                number: None,
+                origin: "",
+                detail: None,
+            });
+        }
+        let ledger = builder.build();
+        let mut consensus = majority(&ledger);
+        consensus.beliefs[0].support = vec![0.3];
+        assert_eq!(printed(&ledger, QuestionId(0), &consensus.beliefs[0]), ("no".into(), 0.7));
+        let key: Answers = [("q".to_owned(), vec!["0".to_owned()])].into();
+        let m = answers(&ledger, &consensus, &key);
+        assert_eq!(m.accuracy, Some(1.0));
+        assert!((m.brier.unwrap() - 0.09).abs() < 1e-12);
+        assert!((m.log_loss.unwrap() + 0.7f64.ln()).abs() < 1e-12);
     }
 
     /// Three say 21, two say "at least 21": the answer is 21, not the middle of what is possible.

@@ -1,8 +1,10 @@
-//! Fits settings to what is known, by cross-validation grouped by event.
+//! Fits settings to what is known, by nested cross-validation grouped by event.
 //!
-//! Each candidate's loss is worked out once for every question; a fold picks the candidate of least
-//! loss on the other folds and is judged on its own. No event stands on both sides. The change of
-//! the held-out loss is compared with its standard error over events before it is called an
+//! Each candidate's outcome is worked out once for every case. A fold picks the candidate of least
+//! loss on the other folds, fits there what is cheap to fit (the recalibration of beliefs, whose own
+//! strength of shrinkage is chosen by a cross-validation inside those folds), and is judged on its
+//! own cases. No event stands on both sides. The change of the held-out loss is compared with its
+//! standard error over events, and with what would be known without any votes, before it is called an
 //! improvement.
 
 use std::collections::BTreeMap;
@@ -10,16 +12,11 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use toml::Value;
 
-use super::key::Answers;
 use super::search::{GRID, Point, compass, unit};
 use super::{loss, vary};
-use crate::consensus::Consensus;
-use crate::ids::{AnswerId, Id};
-use crate::ledger::{Kind, Ledger};
-use crate::pipeline::{self, Gathered};
 use crate::settings::Settings;
 
-/// A setting that is fitted, with the box it is sought in.
+/// A setting that is sought, with the box it is sought in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameter {
     /// Its key.
@@ -32,38 +29,17 @@ pub struct Parameter {
     pub log: bool,
 }
 
-/// What the consensus can be told, for fits to answers.
-pub const CONSENSUS: [Parameter; 4] = [
-    Parameter { path: "consensus.joint.unsaid", low: 0.001, high: 0.5, log: true },
-    Parameter { path: "consensus.joint.copying.evidence", low: 2.0, high: 60.0, log: true },
-    Parameter { path: "consensus.joint.numbers.shared_error", low: 0.0, high: 0.9, log: false },
-    Parameter { path: "consensus.joint.numbers.scatter_prior", low: 0.5, high: 40.0, log: true },
-];
-
-/// What the scores can be told, for fits to labels of voices.
-pub const SCORES: [Parameter; 6] = [
-    Parameter { path: "reliability.prior_strength", low: 0.5, high: 30.0, log: true },
-    Parameter { path: "reliability.weights.fidelity", low: 0.0, high: 2.0, log: false },
-    Parameter { path: "reliability.weights.attribution", low: 0.0, high: 2.0, log: false },
-    Parameter { path: "reliability.weights.consistency", low: 0.0, high: 2.0, log: false },
-    Parameter { path: "reliability.weights.originality", low: 0.0, high: 2.0, log: false },
-    Parameter { path: "reliability.weights.staleness", low: 0.0, high: 2.0, log: false },
-];
-
 impl Parameter {
-    fn value(&self, x: u16) -> f64 {
+    pub(super) fn value(&self, x: u16) -> f64 {
         let x = unit(x);
-        let v = if self.log {
+        four_digits(if self.log {
             self.low * (self.high / self.low).powf(x)
         } else {
             self.low + (self.high - self.low) * x
-        };
-        // Four digits are as many as a reader of the file wants.
-        let digits = 10f64.powf(3.0 - v.abs().max(1e-9).log10().floor());
-        (v * digits).round() / digits
+        })
     }
 
-    fn place(&self, v: f64) -> u16 {
+    pub(super) fn place(&self, v: f64) -> u16 {
         let x = if self.log {
             (v.max(self.low) / self.low).ln() / (self.high / self.low).ln()
         } else {
@@ -71,6 +47,53 @@ impl Parameter {
         };
         (x.clamp(0.0, 1.0) * f64::from(GRID)).round() as u16
     }
+}
+
+/// Four digits are as many as a reader of the file wants.
+pub(super) fn four_digits(v: f64) -> f64 {
+    let digits = 10f64.powf(3.0 - v.abs().max(1e-9).log10().floor());
+    (v * digits).round() / digits
+}
+
+/// What a fit is to: cases that can be judged under given settings.
+pub(super) trait Task: Sync {
+    /// What settings make of all cases.
+    type Outcome: Send + Sync;
+    /// What is fitted beside the search, given an outcome.
+    type Extra;
+
+    /// The outcome under some settings, before the extra.
+    fn outcome(&self, settings: &Settings) -> Option<Self::Outcome>;
+    /// The extra as it is in force.
+    fn in_force(&self) -> Self::Extra;
+    /// The extra fitted to some cases, its hyper-parameters chosen within them.
+    fn extra(&self, outcome: &Self::Outcome, cases: &[usize]) -> Self::Extra;
+    /// The mean loss of some cases to which the extra was fitted, for the search.
+    fn fitted_loss(&self, outcome: &Self::Outcome, cases: &[usize]) -> f64;
+    /// The loss of one case.
+    fn loss(&self, outcome: &Self::Outcome, extra: &Self::Extra, case: usize) -> f64;
+    /// The loss of one case by somebody who knows the answers to others, but no votes.
+    fn blind(&self, known: &[usize], case: usize) -> Option<f64>;
+    /// More measures of one case: name and value.
+    fn measures(
+        &self,
+        outcome: &Self::Outcome,
+        extra: &Self::Extra,
+        case: usize,
+    ) -> Vec<(&'static str, f64)>;
+    /// Keys that the extra sets: path, value in force, value fitted.
+    fn changes(&self, extra: &Self::Extra) -> Vec<(String, f64, f64)>;
+}
+
+/// What a fit may be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// The held-out loss falls by more than twice its standard error.
+    Improved,
+    /// It does not.
+    Noise,
+    /// It does, but is no better than what would be known without any votes.
+    Blind,
 }
 
 /// What came of a fit.
@@ -88,16 +111,18 @@ pub struct Fitted {
     pub after: f64,
     /// Standard error of `before − after` over groups.
     pub error: f64,
-    /// Whether `before − after` is beyond twice its standard error.
-    pub improved: bool,
+    /// Held-out loss of somebody who knows the other folds' answers but no votes.
+    pub blind: Option<f64>,
+    /// What may be said of it.
+    pub finding: Finding,
+    /// Held-out means of other measures: name, before, after.
+    pub measures: Vec<(&'static str, f64, f64)>,
     /// Key, value in force, value fitted to all cases; only keys whose value changes.
     pub changes: Vec<(String, f64, f64)>,
-    /// Settings with these changes.
-    pub settings: Settings,
 }
 
 /// Folds of the cross-validation.
-const FOLDS: usize = 5;
+pub(super) const FOLDS: usize = 5;
 /// Rounds of a search.
 const ROUNDS: usize = 40;
 /// How much the loss may cost per squared distance from the settings in force, in units of the loss
@@ -106,221 +131,142 @@ const PENALTY: f64 = 0.02;
 /// Standard errors that an improvement must exceed.
 const BEYOND_NOISE: f64 = 2.0;
 
-/// A loss for each case under given settings; a case that cannot be judged is left out of all.
-type Losses = Vec<f64>;
-
-/// Fits consensus settings to known answers.
-///
-/// The loss is log loss for categories and, for numbers, the continuous ranked probability score
-/// over the mean absolute error of the median of each question's own votes (so that both have
-/// about the same size). `tick` is called after each candidate.
-pub fn to_answers(
-    gathered: &Gathered,
-    key: &Answers,
-    settings: &Settings,
-    tick: &(dyn Fn() + Sync),
-) -> Option<Fitted> {
-    let ledger = &gathered.ledger;
-    let cases: Vec<&String> = key
-        .keys()
-        .filter(|q| ledger.find_question(q).is_some_and(|q| !ledger.votes(q).is_empty()))
-        .collect();
-    let groups: Vec<String> = cases
-        .iter()
-        .map(|name| {
-            let q = ledger.find_question(name).map(|q| ledger.question(q));
-            q.filter(|q| !q.event.is_empty()).map_or_else(|| (*name).clone(), |q| q.event.clone())
-        })
-        .collect();
-    let typical = typical_error(ledger, key, &cases);
-    let judge = |changed: &Settings| -> Option<Losses> {
-        let consensus = pipeline::believe(ledger, changed).ok()?;
-        tick();
-        Some(cases.iter().map(|name| one(ledger, &consensus, name, &key[*name], typical)).collect())
-    };
-    let parameters: Vec<Parameter> = CONSENSUS
-        .into_iter()
-        .filter(|p| {
-            let numbers = cases.iter().any(|n| {
-                ledger.find_question(n).is_some_and(|q| {
-                    matches!(ledger.question(q).kind, Kind::Count | Kind::Real | Kind::Date)
-                })
-            });
-            numbers || !p.path.contains(".numbers.")
-        })
-        .collect();
-    fit("log loss / scaled CRPS", &parameters, &groups, settings, &judge)
+/// The fold of a group, by a hash of its name, so that an added question moves no other. Another
+/// salt, other folds.
+pub(super) fn fold_of(group: &str, salt: u64) -> usize {
+    let hash = group.bytes().fold(0xcbf2_9ce4_8422_2325u64 ^ salt, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)
+    });
+    (hash >> 32) as usize % FOLDS
 }
 
-/// Fits score settings to labels of voices: the loss of a voice is how far its rank by reliability
-/// is from its rank by label, as a share of the voices.
-pub fn to_labels(
-    gathered: &Gathered,
-    labels: &BTreeMap<String, f64>,
-    settings: &Settings,
-    tick: &(dyn Fn() + Sync),
-) -> Option<Fitted> {
-    let (_, scores) = pipeline::rescore(gathered, settings).ok()?;
-    let cases: Vec<(String, f64)> = scores
-        .voices
-        .iter()
-        .filter(|v| v.reliability.is_some())
-        .filter_map(|v| Some((v.name.clone(), *labels.get(&v.name)?)))
-        .collect();
-    let wanted = ranks(&cases.iter().map(|c| c.1).collect::<Vec<_>>());
-    let groups: Vec<String> = cases.iter().map(|c| c.0.clone()).collect();
-    let judge = |changed: &Settings| -> Option<Losses> {
-        let (_, scores) = pipeline::rescore(gathered, changed).ok()?;
-        tick();
-        let reliability: BTreeMap<&str, f64> = scores
-            .voices
-            .iter()
-            .filter_map(|v| Some((v.name.as_str(), v.reliability?.mean())))
-            .collect();
-        let got: Vec<f64> =
-            cases.iter().map(|c| reliability.get(c.0.as_str()).copied().unwrap_or(0.5)).collect();
-        let n = cases.len() as f64;
-        Some(ranks(&got).iter().zip(&wanted).map(|(a, b)| (a - b).abs() / n).collect())
-    };
-    fit("mean rank distance", &SCORES, &groups, settings, &judge)
-}
-
-/// Ranks from 0, ties at their middle.
-fn ranks(xs: &[f64]) -> Vec<f64> {
-    xs.iter()
-        .map(|x| {
-            let below = xs.iter().filter(|y| *y < x).count() as f64;
-            let equal = xs.iter().filter(|y| *y == x).count() as f64;
-            below + (equal - 1.0) / 2.0
-        })
-        .collect()
-}
-
-/// Mean distance of the votes' median from the truth, over the questions with numbers.
-fn typical_error(ledger: &Ledger, key: &Answers, cases: &[&String]) -> f64 {
-    let consensus = crate::consensus::median(ledger);
-    let errors: Vec<f64> = cases
-        .iter()
-        .filter_map(|name| {
-            let q = ledger.find_question(name)?;
-            let truth: f64 = key[*name].first()?.parse().ok()?;
-            Some((consensus.beliefs[q.index()].number?.value - truth).abs())
-        })
-        .collect();
-    loss::mean(&errors).filter(|e| *e > 0.0).unwrap_or(1.0)
-}
-
-/// Loss of one question.
-fn one(ledger: &Ledger, consensus: &Consensus, name: &str, truths: &[String], typical: f64) -> f64 {
-    let Some(q) = ledger.find_question(name) else { return 0.0 };
-    let belief = &consensus.beliefs[q.index()];
-    if let (Some(n), Some(truth)) =
-        (belief.number, truths.first().and_then(|t| t.parse::<f64>().ok()))
-    {
-        return loss::crps_normal(n.mean, n.sd, truth) / typical;
+/// Mean of `before − after`, and its standard error: cases of one event share their luck, so it is
+/// taken over events.
+fn gain(before: &[f64], after: &[f64], groups: &[String]) -> (f64, f64) {
+    let n = groups.len() as f64;
+    let mean = before.iter().zip(after).map(|(b, a)| b - a).sum::<f64>() / n;
+    let mut gains: BTreeMap<&String, (f64, f64)> = BTreeMap::new();
+    for (group, (b, a)) in groups.iter().zip(before.iter().zip(after)) {
+        let gain = gains.entry(group).or_default();
+        gain.0 += b - a;
+        gain.1 += 1.0;
     }
-    let yes_no = ledger.question(q).kind == Kind::YesNo;
-    let truths: Vec<String> =
-        truths.iter().map(|t| super::evaluate::same_words(t, yes_no)).collect();
-    let p: f64 = belief
-        .support
-        .iter()
-        .enumerate()
-        .filter(|(a, _)| truths.contains(&ledger.print_answer(q, AnswerId::from_index(*a))))
-        .map(|(_, p)| p)
-        .sum();
-    loss::log_loss(p)
+    let k = gains.len() as f64;
+    let squares: f64 = gains.values().map(|(sum, m)| (sum - mean * m).powi(2)).sum();
+    (mean, (squares * k / (k - 1.0)).sqrt() / n)
 }
 
-fn fit(
+/// Outcomes of the candidates tried so far.
+struct Tried<'a, T: Task> {
+    task: &'a T,
+    settings: &'a Settings,
+    parameters: &'a [Parameter],
+    start: Point,
+    known: BTreeMap<Point, Option<T::Outcome>>,
+    tick: &'a (dyn Fn() + Sync),
+}
+
+impl<T: Task> Tried<'_, T> {
+    fn at(&self, point: &Point) -> Option<Settings> {
+        let mut changed = self.settings.clone();
+        for (i, p) in self.parameters.iter().enumerate() {
+            // Where the search has not moved, the value in force stays to the last digit.
+            if point[i] != self.start[i] {
+                changed = vary::with(&changed, p.path, Value::Float(p.value(point[i])))?;
+            }
+        }
+        Some(changed)
+    }
+
+    fn outcome(&self, point: &Point) -> Option<&T::Outcome> {
+        self.known.get(point)?.as_ref()
+    }
+
+    /// The candidate of least loss on some cases.
+    fn search(&mut self, cases: &[usize]) -> Point {
+        let start = self.start.clone();
+        let mut at_start = None;
+        compass(&start, ROUNDS, |points| {
+            let missing: Vec<&Point> =
+                points.iter().filter(|p| !self.known.contains_key(*p)).collect();
+            let fresh: Vec<(Point, Option<T::Outcome>)> = missing
+                .into_par_iter()
+                .map(|p| {
+                    let outcome = self.at(p).and_then(|s| self.task.outcome(&s));
+                    (self.tick)();
+                    (p.clone(), outcome)
+                })
+                .collect();
+            self.known.extend(fresh);
+            points
+                .iter()
+                .map(|p| {
+                    let Some(outcome) = self.outcome(p) else { return f64::INFINITY };
+                    let mean = self.task.fitted_loss(outcome, cases);
+                    let unit_loss: f64 = *at_start.get_or_insert(mean);
+                    let far: f64 =
+                        p.iter().zip(&start).map(|(a, b)| (unit(*a) - unit(*b)).powi(2)).sum();
+                    mean + PENALTY * unit_loss.abs() * far
+                })
+                .collect()
+        })
+        .0
+    }
+}
+
+/// Fits by nested cross-validation. `groups` are the cases' events. `None` with fewer than five, or
+/// where the settings in force cannot be judged.
+pub(super) fn fit<T: Task>(
+    task: &T,
     name: &'static str,
     parameters: &[Parameter],
     groups: &[String],
     settings: &Settings,
-    judge: &(dyn Fn(&Settings) -> Option<Losses> + Sync),
+    tick: &(dyn Fn() + Sync),
 ) -> Option<Fitted> {
     let start: Point = parameters
         .iter()
         .map(|p| Some(p.place(vary::get(settings, p.path)?.as_float()?)))
         .collect::<Option<_>>()?;
-    let at = |point: &Point| -> Option<Settings> {
-        let mut changed = settings.clone();
-        for (i, p) in parameters.iter().enumerate() {
-            // Where the search has not moved, the value in force stays to the last digit.
-            if point[i] != start[i] {
-                changed = vary::with(&changed, p.path, Value::Float(p.value(point[i])))?;
-            }
-        }
-        Some(changed)
-    };
-    let mut known: BTreeMap<Point, Option<Losses>> = BTreeMap::new();
     let mut names: Vec<&String> = groups.iter().collect();
     names.sort();
     names.dedup();
     if names.len() < FOLDS {
         return None;
     }
-    // Groups fall into folds by a hash of their name, so that an added question moves no other.
-    let fold_of = |group: &String| {
-        let hash = group.bytes().fold(0xcbf2_9ce4_8422_2325u64, |h, b| {
-            (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)
-        });
-        (hash >> 32) as usize % FOLDS
-    };
-    let fold: Vec<usize> = groups.iter().map(fold_of).collect();
+    let cases: Vec<usize> = (0..groups.len()).collect();
+    let fold: Vec<usize> = groups.iter().map(|g| fold_of(g, 0)).collect();
+    let mut tried =
+        Tried { task, settings, parameters, start: start.clone(), known: BTreeMap::new(), tick };
 
-    let mut search = |keep: &dyn Fn(usize) -> bool| -> Point {
-        let base = start.clone();
-        let mean_over = |losses: &Losses| {
-            let kept: Vec<f64> = losses
-                .iter()
-                .enumerate()
-                .filter(|(i, _)| keep(fold[*i]))
-                .map(|(_, l)| *l)
-                .collect();
-            loss::mean(&kept).unwrap_or(f64::INFINITY)
-        };
-        let mut at_start = None;
-        compass(&start, ROUNDS, |points| {
-            let missing: Vec<Point> =
-                points.iter().filter(|p| !known.contains_key(*p)).cloned().collect();
-            let fresh: Vec<Option<Losses>> =
-                missing.par_iter().map(|p| at(p).and_then(|s| judge(&s))).collect();
-            known.extend(missing.into_iter().zip(fresh));
-            points
-                .iter()
-                .map(|p| {
-                    let Some(Some(losses)) = known.get(p) else { return f64::INFINITY };
-                    let mean = mean_over(losses);
-                    let unit_loss = *at_start.get_or_insert(mean);
-                    let far: f64 =
-                        p.iter().zip(&base).map(|(a, b)| (unit(*a) - unit(*b)).powi(2)).sum();
-                    mean + PENALTY * unit_loss.abs() * far
-                })
-                .collect()
-        })
-        .0
-    };
-    let chosen: Vec<Point> = (0..FOLDS).map(|held| search(&|f| f != held)).collect();
-    let best = search(&|_| true);
-    let before = known.get(&start)?.clone()?;
-    let after: Losses = (0..groups.len())
-        .map(|i| known.get(&chosen[fold[i]]).and_then(|l| Some(l.as_ref()?[i])))
-        .collect::<Option<_>>()?;
-
-    // Cases of one event share their luck: the error is taken over events.
-    let mut gains: BTreeMap<&String, (f64, f64)> = BTreeMap::new();
-    for (i, group) in groups.iter().enumerate() {
-        let gain = gains.entry(group).or_default();
-        gain.0 += before[i] - after[i];
-        gain.1 += 1.0;
+    let in_force = task.in_force();
+    let mut after = vec![0.0; cases.len()];
+    let mut blind: Vec<Option<f64>> = vec![None; cases.len()];
+    let mut measured: BTreeMap<&'static str, (f64, f64, f64)> = BTreeMap::new();
+    let mut before = vec![0.0; cases.len()];
+    for held in 0..FOLDS {
+        let (own, others): (Vec<usize>, Vec<usize>) = cases.iter().partition(|&&i| fold[i] == held);
+        if own.is_empty() {
+            continue;
+        }
+        let chosen = tried.search(&others);
+        let base = tried.outcome(&start)?;
+        let outcome = tried.outcome(&chosen)?;
+        let extra = task.extra(outcome, &others);
+        for i in own {
+            before[i] = task.loss(base, &in_force, i);
+            after[i] = task.loss(outcome, &extra, i);
+            blind[i] = task.blind(&others, i);
+            let now = task.measures(outcome, &extra, i);
+            for ((name, b), (_, a)) in task.measures(base, &in_force, i).into_iter().zip(now) {
+                let m = measured.entry(name).or_default();
+                *m = (m.0 + b, m.1 + a, m.2 + 1.0);
+            }
+        }
     }
-    let n = groups.len() as f64;
-    let mean_gain = before.iter().zip(&after).map(|(b, a)| b - a).sum::<f64>() / n;
-    let k = gains.len() as f64;
-    let squares: f64 = gains.values().map(|(sum, m)| (sum - mean_gain * m).powi(2)).sum();
-    let error = (squares * k / (k - 1.0)).sqrt() / n;
-    let changes = parameters
+    let best = tried.search(&cases);
+    let extra = task.extra(tried.outcome(&best)?, &cases);
+    let mut changes: Vec<(String, f64, f64)> = parameters
         .iter()
         .enumerate()
         .filter(|(i, _)| best[*i] != start[*i])
@@ -329,86 +275,51 @@ fn fit(
             Some((p.path.to_owned(), old, p.value(best[i])))
         })
         .collect();
+    changes.extend(task.changes(&extra).into_iter().filter(|(_, old, new)| old != new));
+
+    let (mean_gain, error) = gain(&before, &after, groups);
+    let blind: Option<Vec<f64>> = blind.into_iter().collect();
+    let finding = if mean_gain <= BEYOND_NOISE * error || mean_gain <= 0.0 {
+        Finding::Noise
+    } else {
+        match blind.as_ref().map(|b| gain(b, &after, groups)) {
+            Some((over_blind, noise)) if over_blind <= BEYOND_NOISE * noise => Finding::Blind,
+            _ => Finding::Improved,
+        }
+    };
     Some(Fitted {
         loss: name,
         cases: groups.len(),
-        groups: gains.len(),
+        groups: names.len(),
         before: loss::mean(&before)?,
         after: loss::mean(&after)?,
         error,
-        improved: mean_gain > BEYOND_NOISE * error && mean_gain > 0.0,
+        blind: blind.and_then(|b| loss::mean(&b)),
+        finding,
+        measures: measured.into_iter().map(|(n, (b, a, k))| (n, b / k, a / k)).collect(),
         changes,
-        settings: at(&best)?,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{LedgerBuilder, Question, Role, Row};
 
     #[test]
-    fn places_and_values_of_a_parameter_are_inverse() {
-        for p in CONSENSUS.iter().chain(&SCORES) {
-            for x in [0, 17, 128, 255, GRID] {
-                let back = p.place(p.value(x));
-                assert!(back.abs_diff(x) <= 1, "{}: {x} → {} → {back}", p.path, p.value(x));
-            }
-        }
-    }
-
-    /// A world in which nothing can be learnt from the key: answers drawn without regard to votes.
-    fn shuffled() -> (Gathered, Answers) {
-        let mut state = 7u64;
-        let mut next = move |n: u64| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % n
-        };
-        let mut builder = LedgerBuilder::default();
-        let mut key = Answers::new();
-        for q in 0..120 {
-            for s in 0..6 {
-                builder.push(Row {
-                    voice: &format!("s{s}"),
-                    role: Role::Outlet,
-                    question: Question {
-                        name: format!("q{q}"),
-                        kind: Kind::Category,
-                        event: String::new(),
-                        measure: String::new(),
-                        subject: String::new(),
-                    },
-                    label: &format!("q{q}v{}", next(3)),
-                    number: None,
-                    origin: "",
-                    detail: None,
-                });
-            }
-            key.insert(format!("q{q}"), vec![format!("q{q}v{}", next(3))]);
-        }
-        (Gathered { ledger: builder.build(), ..Gathered::default() }, key)
+    fn the_error_of_a_gain_is_taken_over_events() {
+        let groups: Vec<String> = ["x", "x", "y", "z"].map(str::to_owned).to_vec();
+        let (mean, error) = gain(&[1.0, 1.0, 0.0, 0.0], &[0.0; 4], &groups);
+        assert!((mean - 0.5).abs() < 1e-12);
+        // Sums less mean by event: 2 − 1, 0 − ½, 0 − ½; squares 1 + ¼ + ¼; times 3/2.
+        assert!((error - (1.5f64 * 1.5).sqrt() / 4.0).abs() < 1e-12);
     }
 
     #[test]
-    fn noise_is_not_called_an_improvement() {
-        let (gathered, key) = shuffled();
-        let mut settings = Settings::default();
-        settings.consensus.joint.unsaid = 0.05;
-        let fitted = to_answers(&gathered, &key, &settings, &|| ()).unwrap();
-        let gain = fitted.before - fitted.after;
-        assert!(
-            !fitted.improved || gain > BEYOND_NOISE * fitted.error,
-            "{fitted:?}: an improvement must exceed its noise"
-        );
-        assert_eq!(fitted.groups, 120);
-    }
-
-    #[test]
-    fn too_few_events_are_refused() {
-        let (gathered, key) = shuffled();
-        let few: Answers = key.into_iter().take(3).collect();
-        assert_eq!(to_answers(&gathered, &few, &Settings::default(), &|| ()), None);
+    fn folds_depend_on_the_name_and_on_nothing_else() {
+        let names: Vec<String> = (0..200).map(|i| format!("event {i}")).collect();
+        let mut sizes = [0; FOLDS];
+        names.iter().for_each(|n| sizes[fold_of(n, 0)] += 1);
+        assert!(sizes.iter().all(|&n| n > 15), "{sizes:?}");
+        assert!(names.iter().any(|n| fold_of(n, 0) != fold_of(n, 1)));
     }
 }

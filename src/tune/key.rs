@@ -5,6 +5,11 @@ use std::io::Read;
 
 use thiserror::Error;
 
+use crate::consensus::Truth;
+use crate::ledger::{Answer, Kind};
+use crate::pipeline::Gathered;
+use crate::units::Interval;
+
 /// A key could not be read.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("{file}:{line}: {what}")]
@@ -35,6 +40,52 @@ pub fn answers(file: &str, input: impl Read) -> Result<Answers, KeyError> {
         Ok(())
     })?;
     Ok(found)
+}
+
+/// Adds what a key knows of the questions that were asked; how many of the key's those are. Numbers
+/// are taken as exact, days as they stand.
+pub fn know(gathered: &mut Gathered, key: &Answers) -> usize {
+    let mut found = 0;
+    for (name, values) in key {
+        let ledger = &gathered.ledger;
+        let Some(q) = ledger.find_question(name) else { continue };
+        found += 1;
+        let kind = ledger.question(q).kind;
+        let answers = values
+            .iter()
+            .filter_map(|value| match kind {
+                Kind::Category | Kind::YesNo => {
+                    let label = same_words(value, kind == Kind::YesNo);
+                    ledger.labels().find(&label).map(Answer::Label)
+                }
+                Kind::Count | Kind::Real | Kind::Date => {
+                    number(value).and_then(Interval::exactly).map(Answer::Number)
+                }
+            })
+            .collect();
+        gathered.known.set(q, Truth { answers, voice: None });
+    }
+    found
+}
+
+/// A key's way of writing a label as the ledger has it.
+pub(crate) fn same_words(text: &str, yes_no: bool) -> String {
+    match text.trim().to_lowercase().as_str() {
+        "1" | "true" | "yes" if yes_no => "yes".to_owned(),
+        "0" | "false" | "no" if yes_no => "no".to_owned(),
+        _ => text.trim().to_owned(),
+    }
+}
+
+/// A key's number, or day as days since 1970.
+pub(crate) fn number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    if let Ok(x) = text.parse::<f64>() {
+        return x.is_finite().then_some(x);
+    }
+    let day = text.parse::<jiff::civil::Date>().ok()?;
+    let since = jiff::civil::date(1970, 1, 1).until(day).ok()?;
+    Some(f64::from(since.get_days()))
 }
 
 /// Reads `source,label`; a label is a number, higher for more reliable.

@@ -1,9 +1,11 @@
 //! Settings + answer key → better settings; the measures they are judged by.
 
+pub mod answers;
 pub mod claims;
 pub mod evaluate;
 pub mod fit;
 pub mod key;
+pub mod labels;
 pub mod loss;
 pub mod search;
 pub mod sweep;
