@@ -54,6 +54,8 @@ pub enum Command {
     Methods,
     /// Print the settings in force.
     Config(ConfigArgs),
+    /// Print the JSON Schema of scores.json.
+    Schema,
     /// Print completions for a shell.
     Completions {
         /// The shell.

@@ -82,6 +82,7 @@ pub fn run() -> ExitCode {
         Command::Sweep(args) => sweep::run(&args),
         Command::Methods => consensus::methods(),
         Command::Config(args) => config::run(&args),
+        Command::Schema => score::schema(),
         Command::Completions { shell } => {
             let mut out = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "corroborate", &mut out);

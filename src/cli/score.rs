@@ -12,6 +12,7 @@ use super::{Done, Failure, Start, consensus as answers, history};
 use crate::ledger;
 use crate::pipeline::Run;
 use crate::report::{self, Extras};
+use crate::scores::exchange::{self, About};
 use crate::scores::{self, explain_question, explain_voice};
 
 pub(super) fn run(args: &Score) -> Result<Done, Failure> {
@@ -41,7 +42,7 @@ pub(super) fn run(args: &Score) -> Result<Done, Failure> {
             TABLE_ROWS,
         ))?,
         Format::Csv => print(&text(|out| scores::write_scores(&run.scores, out))?)?,
-        Format::Json => print(&(scores_json(&run)? + "\n"))?,
+        Format::Json => print(&pretty(&exchange::scores_json(&run.scores, about(&run)))?)?,
         Format::Jsonl => {
             return Err(Failure::usage("--format jsonl: scores come as table, csv or json"));
         }
@@ -137,25 +138,41 @@ fn text(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Result<Strin
     String::from_utf8(out).map_err(Failure::run)
 }
 
-/// Every table of DESIGN's list, and `run.json`.
+/// Every table, `run.json`, and the same for other tools: `scores.json`, ClaimReview, Web Annotation, data package.
 fn write_run(start: &Start, run: &Run, folder: &Folder) -> Result<(), Failure> {
     let ledger = &run.gathered.ledger;
-    if !run.gathered.claims.is_empty() {
-        folder.add("claims.csv", super::claims::csv(&run.gathered)?.as_bytes())?;
-    }
-    folder.add("ledger.csv", text(|out| ledger::write(ledger, out))?.as_bytes())?;
     let rows = answers::answered(ledger, &run.consensus);
-    folder.add("answers.csv", answers::answers_csv(&rows).as_bytes())?;
-    folder.add("beliefs.csv", answers::beliefs_csv(ledger, &run.consensus).as_bytes())?;
-    folder.add("scores.csv", text(|out| scores::write_scores(&run.scores, out))?.as_bytes())?;
-    folder.add(
-        "components.csv",
-        text(|out| scores::write_components(&run.scores, out))?.as_bytes(),
-    )?;
-    folder.add(
-        "evidence.csv",
-        text(|out| scores::write_evidence(&run.scores, ledger, out))?.as_bytes(),
-    )?;
+    let mut tables = vec![
+        ("ledger.csv", text(|out| ledger::write(ledger, out))?),
+        ("answers.csv", answers::answers_csv(&rows)),
+        ("beliefs.csv", answers::beliefs_csv(ledger, &run.consensus)),
+        ("scores.csv", text(|out| scores::write_scores(&run.scores, out))?),
+        ("components.csv", text(|out| scores::write_components(&run.scores, out))?),
+        ("evidence.csv", text(|out| scores::write_evidence(&run.scores, ledger, out))?),
+    ];
+    if !run.gathered.claims.is_empty() {
+        tables.insert(0, ("claims.csv", super::claims::csv(&run.gathered)?));
+    }
+    for (name, table) in &tables {
+        folder.add(name, table.as_bytes())?;
+    }
+    let about = about(run);
+    let bytes: Vec<(&str, &[u8])> = tables.iter().map(|(n, t)| (*n, t.as_bytes())).collect();
+    let texts = run
+        .gathered
+        .corpus
+        .articles
+        .iter()
+        .map(|a| (a.document.as_str(), a.text.as_str()))
+        .collect();
+    for (name, value) in [
+        ("scores.json", exchange::scores_json(&run.scores, about)),
+        ("claimreview.jsonld", exchange::claim_reviews(ledger, &run.consensus, about)),
+        ("annotations.jsonld", exchange::annotations(&run.scores, ledger, &texts, about)),
+        ("datapackage.json", exchange::data_package(&bytes, about)),
+    ] {
+        folder.add(name, pretty(&value)?.as_bytes())?;
+    }
     folder.add("run.json", (run_json(start, run, &rows)? + "\n").as_bytes())
 }
 
@@ -189,59 +206,19 @@ pub(super) fn write_report(
     Ok(())
 }
 
-fn scores_json(run: &Run) -> Result<String, Failure> {
-    let estimate = |e: Option<crate::units::Estimate>| {
-        e.map(|e| json!({"mean": round(e.mean()), "low": round(e.low()), "high": round(e.high())}))
-    };
-    let parts = |list: &[scores::Component]| -> Vec<serde_json::Value> {
-        list.iter()
-            .map(|c| {
-                json!({"component": c.name, "value": estimate(c.value), "n": c.n, "weight": c.weight})
-            })
-            .collect()
-    };
-    let voices: Vec<_> = run
-        .scores
-        .voices
-        .iter()
-        .map(|v| {
-            let axes: Vec<_> = v
-                .axes
-                .iter()
-                .zip(&run.scores.axes)
-                .map(|(a, name)| {
-                    json!({
-                        "axis": name,
-                        "partisanship": estimate(a.partisanship),
-                        "reading": a.reading,
-                        "declared_camp": a.declared_camp,
-                        "components": parts(&a.components),
-                    })
-                })
-                .collect();
-            json!({
-                "source": v.name,
-                "role": v.role,
-                "reliability": estimate(v.printed_reliability()),
-                "specificity": v.specificity.map(round),
-                "claims": v.claims,
-                "origins": v.origins,
-                "checkable": v.checkable,
-                "grade": v.grade.letter(),
-                "misp_tag": v.grade.misp_tag(),
-                "rank": v.rank,
-                "components": parts(&v.components),
-                "axes": axes,
-            })
-        })
-        .collect();
-    let all = json!({
-        "limits": report::LIMITS,
-        "conditions": run.scores.conditions,
-        "prior": {"mean": round(run.scores.prior_mean), "strength": round(run.scores.prior_strength)},
-        "voices": voices,
-    });
-    serde_json::to_string_pretty(&all).map_err(Failure::run)
+/// What our exchange formats say of themselves.
+fn about(run: &Run) -> About<'_> {
+    About { version: &run.facts.version, limits: report::LIMITS }
+}
+
+fn pretty(value: &serde_json::Value) -> Result<String, Failure> {
+    Ok(serde_json::to_string_pretty(value).map_err(Failure::run)? + "\n")
+}
+
+/// `corroborate schema`.
+pub(super) fn schema() -> Result<Done, Failure> {
+    print(&pretty(&exchange::schema())?)?;
+    Ok(Done::default())
 }
 
 fn round(x: f64) -> f64 {

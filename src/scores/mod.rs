@@ -4,6 +4,7 @@ mod axis;
 mod camps;
 mod components;
 mod draws;
+pub mod exchange;
 mod explain;
 mod grade;
 mod history;

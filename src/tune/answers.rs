@@ -19,7 +19,7 @@ pub const CONSENSUS: [Parameter; 4] = [
 
 /// Strengths of the pull toward the defaults that the recalibration is tried with; infinitely strong
 /// is among them: no recalibration.
-const PULLS: [f64; 5] = [f64::INFINITY, 16.0, 4.0, 1.0, 0.25];
+const PULLS: [f64; 7] = [f64::INFINITY, 16.0, 4.0, 1.0, 0.25, 0.06, 0.015];
 /// The pull while the consensus' own settings are sought.
 const SEARCH_PULL: f64 = 1.0;
 
@@ -56,7 +56,7 @@ struct Known<'a> {
 }
 
 /// One key of the recalibration.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy)]
 struct Dial {
     name: &'static str,
     /// How far it may go from its default at a pull of ½: the standard deviation of its prior.
