@@ -58,9 +58,12 @@ fn world(seed: u64, claims: usize, kind: &str) -> (Ledger, BTreeMap<String, f64>
     for v in 0..VOICES {
         let (name, accuracy) = (format!("v{v}"), dice.accuracy());
         let mut expected = 0.0;
-        for round in 0..claims {
-            // Each voice's questions are spread over all, and no two are the same.
-            let q = (v * claims + round * HEARD * 7 + dice.below(HEARD)) % questions;
+        // No voice speaks twice to one question.
+        let mut chosen = std::collections::BTreeSet::new();
+        while chosen.len() < claims {
+            chosen.insert(dice.below(questions));
+        }
+        for (round, q) in chosen.into_iter().enumerate() {
             let sway = if disputed(q) { 0.5 } else { 0.0 };
             expected += accuracy * (1.0 - sway) / claims as f64;
             let mut answer = || -> usize {

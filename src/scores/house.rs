@@ -30,8 +30,12 @@ pub(crate) struct Number {
     pub origin: OriginId,
     /// Place in the ledger.
     pub vote: usize,
-    /// In typical scatters of its kind of question.
+    /// Its middle, in typical scatters of its kind of question.
     pub x: f64,
+    /// Its ends, infinite where open: an interval deviates from what it contains by nothing.
+    pub range: (f64, f64),
+    /// Half its width, an open top taken as half as much again: how little it tells.
+    pub half: f64,
     /// −1…+1, not 0.
     pub direction: f64,
     /// 1, less where the voice gives several numbers from one origin.
@@ -39,6 +43,19 @@ pub(crate) struct Number {
     /// 1, less where several voices give numbers from this origin: what the number counts for
     /// others.
     pub share: f64,
+}
+
+impl Number {
+    /// How far it lies from `theta`: 0 where its interval contains it.
+    fn gap(&self, theta: f64) -> f64 {
+        let (low, high) = self.range;
+        theta.clamp(low.min(high), high.max(low)) - theta
+    }
+
+    /// Variance of a uniform law over its interval.
+    fn vagueness(&self) -> f64 {
+        self.half * self.half / 3.0
+    }
 }
 
 /// A number's deviation from the consensus of other voices.
@@ -102,8 +119,8 @@ pub(crate) fn fit(
                 else {
                     continue;
                 };
-                let gap = n.x - theta;
-                let noise = sigma2 / robust[i] + var;
+                let gap = n.gap(theta);
+                let noise = sigma2 / robust[i] + var + n.vagueness();
                 let w = n.weight / noise;
                 precision[n.voice.index()] += w * n.direction * n.direction;
                 pull[n.voice.index()] += w * n.direction * gap;
@@ -154,10 +171,10 @@ pub(crate) fn fit(
             deviations[i] =
                 others(numbers, group, i, &beta, &spread, &robust, sigma2).map(|(theta, var)| {
                     let n = &numbers[i];
-                    let noise = sigma2 / robust[i] + var;
+                    let noise = sigma2 / robust[i] + var + n.vagueness();
                     Deviation {
                         // A vote that favours a camp only faintly tells little, and is not blown up.
-                        toward_plus: n.direction.signum() * (n.x - theta) / sigma2.sqrt(),
+                        toward_plus: n.direction.signum() * n.gap(theta) / sigma2.sqrt(),
                         weight: n.weight * n.direction.abs() * sigma2 / noise,
                     }
                 });
@@ -184,7 +201,8 @@ fn others(
             continue;
         }
         let s = n.voice.index();
-        let w = n.weight * n.share / (sigma2 / robust[j] + n.direction * n.direction * spread[s]);
+        let noise = sigma2 / robust[j] + n.direction * n.direction * spread[s] + n.vagueness();
+        let w = n.weight * n.share / noise;
         sum += w * (n.x - n.direction * beta[s]);
         total += w;
     }
@@ -195,6 +213,21 @@ fn others(
 mod tests {
     use super::*;
     use crate::scores::draws::Stream;
+
+    fn exactly(x: f64) -> Number {
+        Number {
+            voice: VoiceId(0),
+            question: QuestionId(0),
+            origin: OriginId(0),
+            vote: 0,
+            x,
+            range: (x, x),
+            half: 0.0,
+            direction: 1.0,
+            weight: 1.0,
+            share: 1.0,
+        }
+    }
 
     fn world(leans: &[f64], questions: usize, noise: f64) -> Vec<Number> {
         let mut numbers = Vec::new();
@@ -208,10 +241,7 @@ mod tests {
                         question: QuestionId::from_index(q),
                         origin: OriginId::from_index(numbers.len()),
                         vote: numbers.len(),
-                        x: truth + lean + noise * r.normal(),
-                        direction: 1.0,
-                        weight: 1.0,
-                        share: 1.0,
+                        ..exactly(truth + lean + noise * r.normal())
                     });
                 }
             }
@@ -251,10 +281,35 @@ mod tests {
         let numbers = world(&[1.0], 10, 1.0);
         let (f, alone) = fit(&numbers, 1, 10);
         assert!(alone.iter().all(Option::is_none) && f.tau.is_finite());
-        let same: Vec<Number> =
-            world(&[0.0, 0.0], 10, 1.0).into_iter().map(|n| Number { x: 3.0, ..n }).collect();
+        let same: Vec<Number> = world(&[0.0, 0.0], 10, 1.0)
+            .into_iter()
+            .map(|n| Number { x: 3.0, range: (3.0, 3.0), ..n })
+            .collect();
         let (f, equal) = fit(&same, 2, 10);
         assert!(f.sigma > 0.0 && f.tau.is_finite());
         assert!(equal.iter().flatten().all(|d| d.toward_plus.abs() < 1e-9));
+    }
+
+    #[test]
+    fn an_interval_deviates_by_what_it_misses_and_tells_less_the_wider_it_is() {
+        let at_least = Number { range: (2.0, f64::INFINITY), half: 1.0, ..exactly(3.0) };
+        assert_eq!((at_least.gap(5.0), at_least.gap(2.0), at_least.gap(0.5)), (0.0, 0.0, 1.5));
+        // Three exact voices agree on 0; a fourth says "−3 to 3" each time: no lean, and little said.
+        let mut numbers = Vec::new();
+        for q in 0..20 {
+            for v in 0..4 {
+                let one = exactly(0.1 * f64::from(q % 3));
+                let vague = Number { range: (-3.0, 3.0), half: 3.0, ..exactly(0.0) };
+                let n = if v == 3 { vague } else { one };
+                let (voice, question) =
+                    (VoiceId::from_index(v), QuestionId::from_index(q as usize));
+                let origin = OriginId::from_index(numbers.len());
+                numbers.push(Number { voice, question, origin, ..n });
+            }
+        }
+        let (_, deviations) = fit(&numbers, 4, 20);
+        let (exact, vague) = (deviations[0].unwrap(), deviations[3].unwrap());
+        assert_eq!(vague.toward_plus, 0.0);
+        assert!(vague.weight < exact.weight / 3.0, "{exact:?} {vague:?}");
     }
 }

@@ -5,7 +5,7 @@ use crate::ids::Id;
 use crate::ledger::{Answer, Kind};
 use crate::scores::house::{self, Fit, Number};
 use crate::scores::interval::Observation;
-use crate::scores::judge::midpoint;
+use crate::scores::judge::{midpoint, on_scale};
 use crate::scores::score::Source;
 
 /// The numbers that can tell a lean on an axis. With `number_line`, real numbers without a stated
@@ -26,12 +26,17 @@ fn numbers(context: &Context<'_>, axis: usize, number_line: bool) -> Vec<Number>
                 None if number_line && kind == Kind::Real => 1.0,
                 None => continue,
             };
+            let unit = context.scatter[q.index()];
+            let (low, high) = on_scale(kind, i);
+            let top = if i.high().is_none() { f64::INFINITY } else { high };
             numbers.push(Number {
                 voice: votes[at].voice,
                 question: q,
                 origin: context.origins[at],
                 vote: at,
-                x: midpoint(kind, i) / context.scatter[q.index()],
+                x: midpoint(kind, i) / unit,
+                range: (low / unit, top / unit),
+                half: (high - low) / 2.0 / unit,
                 direction,
                 weight: context.origin_share(at),
                 share: context.voice_share(at),
