@@ -6,8 +6,9 @@ use regex_lite::Regex;
 use serde_json::json;
 
 use super::args::{Evaluate, Format};
-use super::output::{Folder, note, print, table};
+use super::output::{note, print, table};
 use super::timings::{Timings, peak_memory};
+use super::whole::Folder;
 use super::{Done, Failure, Start};
 use crate::consensus::{METHODS, methods};
 use crate::pipeline::{self, Gathered};
