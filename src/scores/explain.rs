@@ -1,5 +1,6 @@
 //! A score as a tree whose parts add up to the whole, down to quotes and bytes.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
@@ -231,6 +232,13 @@ pub fn explain_voice(scores: &Scores, ledger: &Ledger, voice: VoiceId) -> Node {
             v.checkable
         ),
     };
+    if let (Some(r), Some((claim, change))) = (v.reliability, most_influential(ledger, &marked)) {
+        let _ = write!(
+            reliability.note,
+            "; without “{claim}” it would be {}",
+            print_short(r.mean() + change)
+        );
+    }
     for c in marked {
         let mut part = component(scores, ledger, c);
         if v.reliability.is_some() && weight > 0.0 {
@@ -310,18 +318,34 @@ fn component(scores: &Scores, ledger: &Ledger, c: &Component) -> Node {
     node
 }
 
-/// The observation without which the mean would change most, and by how much:
-/// `m₋ᵢ − m = (m − aᵢ) wᵢ / (κ + Σw − wᵢ)`.
-fn influence(c: &Component) -> Option<(usize, f64)> {
+/// By how much the mean would change without each observation:
+/// `m₋ᵢ − m = (m − aᵢ) wᵢ / (κ + Σw − wᵢ)`; an only observation without a prior has none.
+fn influences(c: &Component) -> impl Iterator<Item = (usize, f64)> {
     let total = c.prior_strength + c.items.iter().map(|i| i.weight).sum::<f64>();
     let sum =
         c.prior_strength * c.prior_mean + c.items.iter().map(|i| i.weight * i.mark).sum::<f64>();
-    c.items
-        .iter()
-        .enumerate()
-        .filter(|(_, item)| total - item.weight > 0.0)
-        .map(|(i, item)| (i, (sum - item.weight * item.mark) / (total - item.weight) - sum / total))
-        .reduce(|a, b| if b.1.abs() > a.1.abs() { b } else { a })
+    c.items.iter().enumerate().filter(move |(_, item)| total - item.weight > 0.0).map(
+        move |(i, item)| (i, (sum - item.weight * item.mark) / (total - item.weight) - sum / total),
+    )
+}
+
+/// The observation without which a component would change most, and by how much.
+fn influence(c: &Component) -> Option<(usize, f64)> {
+    influences(c).reduce(|a, b| if b.1.abs() > a.1.abs() { b } else { a })
+}
+
+/// The claim without which the weighted mean of components would change most, and by how much. A
+/// claim may count in several components.
+fn most_influential(ledger: &Ledger, components: &[&Component]) -> Option<(String, f64)> {
+    let weight: f64 = components.iter().map(|c| c.weight).sum();
+    let mut changes: BTreeMap<String, f64> = BTreeMap::new();
+    for c in components.iter().filter(|_| weight > 0.0) {
+        for (i, change) in influences(c) {
+            *changes.entry(title(ledger, &c.items[i].source)).or_default() +=
+                c.weight * change / weight;
+        }
+    }
+    changes.into_iter().reduce(|a, b| if b.1.abs() > a.1.abs() { b } else { a })
 }
 
 fn title(ledger: &Ledger, source: &Source) -> String {

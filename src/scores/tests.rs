@@ -345,6 +345,32 @@ fn an_explanation_adds_up_and_leads_to_bytes() {
 }
 
 #[test]
+fn the_most_influential_claim_is_the_one_whose_absence_moves_the_score_most() {
+    let (_, rows) = world(6, 6, 14, 0.8);
+    let all = ledger(Kind::Category, &rows);
+    let scores = scored(&all, &plain());
+    let before = reliability(&scores, "v0");
+    // Each claim of the voice really left out, one at a time.
+    let without: Vec<(String, f64)> = (0..rows.len())
+        .filter(|&i| rows[i].voice == "v0")
+        .map(|i| {
+            let mut rest = rows.clone();
+            let gone = rest.remove(i);
+            let after = reliability(&scored(&ledger(Kind::Category, &rest), &plain()), "v0");
+            (format!("{}: {}", gone.question, gone.label), after)
+        })
+        .collect();
+    let most = without
+        .iter()
+        .max_by(|a, b| (a.1 - before).abs().total_cmp(&(b.1 - before).abs()))
+        .unwrap();
+    let tree = explain_voice(&scores, &all, of(&scores, "v0").voice);
+    let rounded = crate::units::print_number((most.1 * 1000.0).round() / 1000.0);
+    let told = format!("without “{}” it would be {rounded}", most.0);
+    assert!(tree.parts[0].note.contains(&told), "{told}: {}", tree.parts[0].note);
+}
+
+#[test]
 fn tables_have_the_published_columns() {
     let (_, rows) = world(6, 3, 4, 1.0);
     let ledger = ledger(Kind::Category, &rows);

@@ -87,10 +87,7 @@ fn review(
             "alternateName": probability_words(belief),
             "ratingExplanation": about.limits,
         },
-        "author": {
-            "@type": "SoftwareApplication",
-            "name": "corroborate",
-            "softwareVersion": about.version,
-        },
+        // The vocabulary knows organisations and persons as authors, not programs.
+        "author": {"@type": "Organization", "name": format!("corroborate {}", about.version)},
     }))
 }

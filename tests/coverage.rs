@@ -1,15 +1,14 @@
-//! How often 90 % intervals of reliability hold what was planted, cell by cell:
-//! `cargo run --release --example coverage -- [WORLDS]`
+//! 90 % intervals of reliability hold what was planted, cell by cell.
 //!
 //! Worlds of voices with 3, 10, 30 and 100 claims each; plain, with two camps whose members share
 //! wrong answers, with clones that repeat a voice, and with answers that are revised later. The
-//! believed answers are the default engine's own; nothing planted is told to it. Prints, for each
-//! cell and both ways of making intervals, the share of voices whose planted accuracy lies inside,
-//! and the mean width.
+//! believed answers are the default engine's own; nothing planted is told to it. A few worlds are
+//! run as a test; the table of many is printed by
+//! `cargo test --release --test coverage -- --ignored --nocapture`.
 
 #![allow(clippy::print_stdout)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use corroborate::consensus;
 use corroborate::ledger::{Detail, Kind, Ledger, LedgerBuilder, Question, Role, Row};
@@ -59,7 +58,7 @@ fn world(seed: u64, claims: usize, kind: &str) -> (Ledger, BTreeMap<String, f64>
         let (name, accuracy) = (format!("v{v}"), dice.accuracy());
         let mut expected = 0.0;
         // No voice speaks twice to one question.
-        let mut chosen = std::collections::BTreeSet::new();
+        let mut chosen = BTreeSet::new();
         while chosen.len() < claims {
             chosen.insert(dice.below(questions));
         }
@@ -107,49 +106,91 @@ fn world(seed: u64, claims: usize, kind: &str) -> (Ledger, BTreeMap<String, f64>
     (builder.build(), planted)
 }
 
-fn main() {
-    let worlds: u64 = std::env::args().nth(1).and_then(|a| a.parse().ok()).unwrap_or(10);
-    println!("kind,claims,method,voices,covered,width");
-    let mut all = BTreeMap::<&str, (usize, usize)>::new();
-    for kind in KINDS {
-        for claims in CLAIMS {
-            let mut cells = BTreeMap::<&str, (usize, usize, f64)>::new();
-            for seed in 0..worlds {
-                let (ledger, planted) = world(seed * 7919 + claims as u64, claims, kind);
-                let consensus = consensus::joint(&ledger, &consensus::JointSettings::default());
-                for (name, method) in [
-                    ("bootstrap", IntervalMethod::Bootstrap),
-                    ("analytic", IntervalMethod::Analytic),
-                ] {
-                    let mut settings = scores::Settings::default();
-                    settings.intervals.method = method;
-                    settings.discovery.enabled = false;
-                    let found = scores::score(&ledger, &consensus, &Inputs::default(), &settings);
-                    for v in &found.voices {
-                        let (Some(truth), Some(e)) = (planted.get(&v.name), v.components[0].value)
-                        else {
-                            continue;
-                        };
-                        let cell = cells.entry(name).or_default();
-                        cell.0 += 1;
-                        cell.1 += usize::from(e.covers(*truth));
-                        cell.2 += e.width();
-                    }
-                }
-            }
-            for (name, (n, covered, width)) in cells {
-                let share = |k: usize| k as f64 / n as f64;
-                println!(
-                    "{kind},{claims},{name},{n},{:.3},{:.3}",
-                    share(covered),
-                    width / n as f64
-                );
-                let sum = all.entry(name).or_default();
-                *sum = (sum.0 + n, sum.1 + covered);
+/// Voices of a cell, how many planted accuracies lay inside, and the widths of all intervals.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    voices: usize,
+    covered: usize,
+    widths: f64,
+}
+
+impl Cell {
+    fn share(self) -> f64 {
+        self.covered as f64 / self.voices as f64
+    }
+
+    fn add(&mut self, other: Self) {
+        self.voices += other.voices;
+        self.covered += other.covered;
+        self.widths += other.widths;
+    }
+}
+
+/// Both ways of making intervals.
+const METHODS: [IntervalMethod; 2] = [IntervalMethod::Bootstrap, IntervalMethod::Analytic];
+
+/// One cell under both ways.
+fn cell(kind: &str, claims: usize, worlds: u64) -> [Cell; 2] {
+    let mut cells = [Cell::default(); 2];
+    for seed in 0..worlds {
+        let (ledger, planted) = world(seed * 7919 + claims as u64, claims, kind);
+        let consensus = consensus::joint(&ledger, &consensus::JointSettings::default());
+        for (cell, method) in cells.iter_mut().zip(METHODS) {
+            let mut settings = scores::Settings::default();
+            settings.intervals.method = method;
+            settings.intervals.replicates = 200;
+            settings.discovery.enabled = false;
+            let found = scores::score(&ledger, &consensus, &Inputs::default(), &settings);
+            for v in &found.voices {
+                let agreement = v.components.iter().find(|c| c.name == "agreement");
+                let estimate = agreement.and_then(|c| c.value);
+                let (Some(truth), Some(e)) = (planted.get(&v.name), estimate) else { continue };
+                cell.add(Cell {
+                    voices: 1,
+                    covered: usize::from(e.covers(*truth)),
+                    widths: e.width(),
+                });
             }
         }
     }
-    for (name, (n, covered)) in all {
-        println!("all,,{name},{n},{:.3},", covered as f64 / n as f64);
+    cells
+}
+
+/// Few worlds, so the bounds leave room for chance: two standard errors of 96 voices are 6 %.
+#[test]
+fn intervals_cover_what_was_planted_in_every_kind_of_world() {
+    let mut all = [Cell::default(); 2];
+    for kind in KINDS {
+        for claims in &CLAIMS[..3] {
+            for (sum, c) in all.iter_mut().zip(cell(kind, *claims, 2)) {
+                assert!(c.voices > 80, "{kind} {claims}: {} voices", c.voices);
+                assert!((0.80..=0.99).contains(&c.share()), "{kind} {claims}: {}", c.share());
+                sum.add(c);
+            }
+        }
+    }
+    for sum in all {
+        assert!((0.87..=0.94).contains(&sum.share()), "{} of {}", sum.covered, sum.voices);
+    }
+}
+
+#[test]
+#[ignore = "prints the table of docs/method.md; half a minute in a release build"]
+fn table() {
+    println!("kind,claims,method,voices,covered,width");
+    let mut all = [Cell::default(); 2];
+    for kind in KINDS {
+        for claims in CLAIMS {
+            for ((sum, c), method) in all.iter_mut().zip(cell(kind, claims, 20)).zip(METHODS) {
+                let width = c.widths / c.voices as f64;
+                println!("{kind},{claims},{method:?},{},{:.3},{width:.3}", c.voices, c.share());
+                assert!((0.85..=0.95).contains(&c.share()), "{kind} {claims} {method:?}");
+                sum.add(c);
+            }
+        }
+    }
+    for (sum, method) in all.iter().zip(METHODS) {
+        println!("all,,{method:?},{},{:.3},", sum.voices, sum.share());
+        assert!((0.88..=0.92).contains(&sum.share()), "{method:?}");
     }
 }
