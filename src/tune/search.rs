@@ -84,12 +84,12 @@ pub fn descend(start: &[f64], loss: &dyn Fn(&[f64]) -> f64) -> Vec<f64> {
             let (up, down) = (moved(&here, &[(i, WIDTH)]), moved(&here, &[(i, -WIDTH)]));
             slope[i] = (up - down) / (2.0 * WIDTH);
             curve[i][i] = (up - 2.0 * best + down) / (WIDTH * WIDTH);
-            for j in 0..i {
-                let at = |a: f64, b: f64| moved(&here, &[(i, a * WIDTH), (j, b * WIDTH)]);
-                let mixed = at(1.0, 1.0) - at(1.0, -1.0) - at(-1.0, 1.0) + at(-1.0, -1.0);
-                curve[i][j] = mixed / (4.0 * WIDTH * WIDTH);
-                curve[j][i] = curve[i][j];
-            }
+        }
+        for (i, j) in (0..n).flat_map(|i| (0..i).map(move |j| (i, j))) {
+            let at = |a: f64, b: f64| moved(&here, &[(i, a * WIDTH), (j, b * WIDTH)]);
+            let mixed = at(1.0, 1.0) - at(1.0, -1.0) - at(-1.0, 1.0) + at(-1.0, -1.0);
+            curve[i][j] = mixed / (4.0 * WIDTH * WIDTH);
+            curve[j][i] = curve[i][j];
         }
         let mut gained = 0.0;
         for _ in 0..DAMPINGS {
