@@ -366,8 +366,11 @@ fn facts(gathered: &Gathered, settings: &Settings) -> RunFacts {
             *skipped.entry(format!("{:?} block", block.kind).to_lowercase()).or_default() += 1;
         }
     }
-    let dates = gathered.corpus.articles.iter().filter_map(|a| a.published);
-    let dates = dates.clone().min().zip(dates.max());
+    let published = gathered.corpus.articles.iter().filter_map(|a| a.published);
+    // A ledger without articles reaches as far as its votes.
+    let voted = (0..ledger.all_votes().len()).filter_map(|v| ledger.detail(v)?.date);
+    let dates = published.clone().min().zip(published.max());
+    let dates = dates.or_else(|| voted.clone().min().zip(voted.max()));
     let corpus_hash = if gathered.corpus.hash.is_empty() || gathered.corpus.articles.is_empty() {
         // A ledger stands for its corpus.
         let mut bytes = Vec::new();

@@ -149,6 +149,12 @@ impl Interval {
         Self::new(low, high).ok()
     }
 
+    /// The smallest interval that holds both.
+    pub fn hull(self, other: Self) -> Self {
+        let high = self.high.zip(other.high).map(|(a, b)| a.max(b));
+        Self { low: self.low.min(other.low), high }
+    }
+
     /// One number for a count where one is needed.
     ///
     /// # Formula

@@ -277,6 +277,9 @@ pub struct Report {
     /// light, dark or print.
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
+    /// Width of every picture in CSS pixels, 480 to 2400; a wider picture holds more.
+    #[arg(long, value_name = "WIDTH", value_parser = clap::value_parser!(u16).range(480..=2400))]
+    pub size: Option<u16>,
     /// Keep the SVG files beside the PNG files.
     #[arg(long)]
     pub svg: bool,

@@ -1,17 +1,87 @@
-//! `--since`: what moved since an earlier run.
+//! `--since`: what moved since an earlier run, and how scores went from run to run.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
 
 use super::Failure;
+use crate::corpus::{from_cell, to_cell};
 use crate::pipeline::Run;
+use crate::report::HistoryPoint;
 use crate::scores;
+use crate::units::print_number;
+
+/// The folder of an earlier run, named itself or by its `run.json`.
+fn folder(path: &Path) -> PathBuf {
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new(".")) };
+    folder.to_owned()
+}
+
+/// A row of `history.csv`.
+#[derive(Serialize, Deserialize)]
+struct Row {
+    source: String,
+    /// The last day that the run's articles or votes reach.
+    date: String,
+    reliability: String,
+    checkable: usize,
+}
+
+/// How scores went up to an earlier run; empty where that run kept no history.
+pub(super) fn earlier(path: &Path) -> Result<Vec<HistoryPoint>, Failure> {
+    let file = folder(path).join("history.csv");
+    let Ok(open) = File::open(&file) else { return Ok(Vec::new()) };
+    let wrong = |what: &str| Failure::usage(format!("{}: {what}", file.display()));
+    csv::Reader::from_reader(open)
+        .deserialize()
+        .map(|row| {
+            let row: Row = row.map_err(|e| wrong(&e.to_string()))?;
+            let reliability: f64 = row.reliability.parse().map_err(|_| {
+                wrong(&format!("reliability: a number from 0 to 1, got `{}`", row.reliability))
+            })?;
+            let date = row.date.parse().map_err(|_| {
+                wrong(&format!("date: a day such as 2024-10-05, got `{}`", row.date))
+            })?;
+            let voice = from_cell(&row.source).to_owned();
+            Ok(HistoryPoint { voice, date, reliability, n: row.checkable })
+        })
+        .collect()
+}
+
+/// The history with this run at its end. A run that reaches to the same day as an earlier one
+/// replaces it.
+pub(super) fn with(mut earlier: Vec<HistoryPoint>, run: &Run) -> Vec<HistoryPoint> {
+    let Some((_, date)) = run.facts.dates else { return earlier };
+    earlier.retain(|p| p.date != date);
+    earlier.extend(run.scores.voices.iter().filter_map(|v| {
+        let reliability = v.printed_reliability()?.mean();
+        Some(HistoryPoint { voice: v.name.clone(), date, reliability, n: v.checkable })
+    }));
+    earlier
+}
+
+/// `history.csv`: reliability of each voice in each run, oldest first.
+pub(super) fn csv(history: &[HistoryPoint]) -> Result<String, Failure> {
+    let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
+    csv.write_record(["source", "date", "reliability", "checkable"]).map_err(Failure::run)?;
+    for p in history {
+        csv.serialize(Row {
+            source: to_cell(&p.voice).into_owned(),
+            date: p.date.to_string(),
+            reliability: print_number(p.reliability),
+            checkable: p.n,
+        })
+        .map_err(Failure::run)?;
+    }
+    let bytes = csv.into_inner().map_err(Failure::run)?;
+    String::from_utf8(bytes).map_err(Failure::run)
+}
 
 /// Reads an earlier run: its folder, or its `run.json`.
 pub(super) fn read(path: &Path) -> Result<scores::Run, Failure> {
-    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new(".")) };
     let open = |name: &str| {
-        let file = folder.join(name);
+        let file = folder(path).join(name);
         File::open(&file).map_err(|e| {
             Failure::usage(format!("--since {}: {}: {e}", path.display(), file.display()))
         })

@@ -11,9 +11,10 @@ use super::whole::Folder;
 use super::{Done, Failure, Start, consensus as answers, history};
 use crate::ledger;
 use crate::pipeline::Run;
-use crate::report::{self, Extras};
+use crate::report::{self, Extras, HistoryPoint};
 use crate::scores::exchange::{self, About};
 use crate::scores::{self, explain_question, explain_voice};
+use crate::tune::presets;
 
 pub(super) fn run(args: &Score) -> Result<Done, Failure> {
     let mut timings = Timings::start();
@@ -25,9 +26,12 @@ pub(super) fn run(args: &Score) -> Result<Done, Failure> {
     let run = start.score(gathered)?;
     timings.lap("consensus and scores");
     if let Some(folder) = folder {
-        write_run(&start, &run, &folder)?;
+        let earlier = args.since.as_deref().map(history::earlier).transpose()?;
+        let history = history::with(earlier.unwrap_or_default(), &run);
+        write_run(&start, &run, &history, &folder)?;
         if !args.no_charts {
-            write_charts(&start, &run, &start.settings.report, &folder)?;
+            let extras = extras(&start, &run, history)?;
+            write_report(&start, &run, &extras, &start.settings.report, &folder)?;
         }
         timings.lap("tables and charts");
         if args.timings {
@@ -67,6 +71,9 @@ pub(super) fn report(args: &Report) -> Result<Done, Failure> {
     if let Some(top) = args.top {
         settings.top = top;
     }
+    if let Some(size) = args.size {
+        settings.width = f64::from(size);
+    }
     settings.svg |= args.svg;
     if !args.only.is_empty() {
         settings.only.clone_from(&args.only);
@@ -74,8 +81,10 @@ pub(super) fn report(args: &Report) -> Result<Done, Failure> {
     let folder = Folder::prepare(&args.out)?;
     let gathered = start.gather_knowing(&args.common, args.answers.as_deref())?;
     let run = start.score(gathered)?;
-    write_run(&start, &run, &folder)?;
-    write_charts(&start, &run, &settings, &folder)?;
+    let history = history::with(Vec::new(), &run);
+    write_run(&start, &run, &history, &folder)?;
+    let extras = extras(&start, &run, history)?;
+    write_report(&start, &run, &extras, &settings, &folder)?;
     folder.commit()?;
     note(&format!("wrote {}", args.out.display()));
     Ok(start.done(&args.common, &run.gathered))
@@ -139,7 +148,12 @@ fn text(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Result<Strin
 }
 
 /// Every table, `run.json`, and the same for other tools: `scores.json`, ClaimReview, Web Annotation, data package.
-fn write_run(start: &Start, run: &Run, folder: &Folder) -> Result<(), Failure> {
+fn write_run(
+    start: &Start,
+    run: &Run,
+    history: &[HistoryPoint],
+    folder: &Folder,
+) -> Result<(), Failure> {
     let ledger = &run.gathered.ledger;
     let rows = answers::answered(ledger, &run.consensus);
     let mut tables = vec![
@@ -149,6 +163,7 @@ fn write_run(start: &Start, run: &Run, folder: &Folder) -> Result<(), Failure> {
         ("scores.csv", text(|out| scores::write_scores(&run.scores, out))?),
         ("components.csv", text(|out| scores::write_components(&run.scores, out))?),
         ("evidence.csv", text(|out| scores::write_evidence(&run.scores, ledger, out))?),
+        ("history.csv", history::csv(history)?),
     ];
     if !run.gathered.claims.is_empty() {
         tables.insert(0, ("claims.csv", super::claims::csv(&run.gathered)?));
@@ -176,13 +191,14 @@ fn write_run(start: &Start, run: &Run, folder: &Folder) -> Result<(), Failure> {
     folder.add("run.json", (run_json(start, run, &rows)? + "\n").as_bytes())
 }
 
-fn write_charts(
-    start: &Start,
-    run: &Run,
-    settings: &report::Settings,
-    folder: &Folder,
-) -> Result<(), Failure> {
-    write_report(start, run, &Extras::default(), settings, folder)
+/// What the pictures need beside the run: the counts under other rule sets, and earlier runs.
+fn extras(start: &Start, run: &Run, history: Vec<HistoryPoint>) -> Result<Extras, Failure> {
+    let few = run.gathered.corpus.articles.len() <= start.settings.report.presets_up_to;
+    let presets = match few {
+        true => presets::ranges(&start.inputs, run, &start.settings).map_err(Failure::run)?,
+        false => Vec::new(),
+    };
+    Ok(Extras { presets, history, ..Extras::default() })
 }
 
 /// Pictures, index and page.

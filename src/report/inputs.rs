@@ -56,7 +56,7 @@ pub struct RunFacts {
     pub origins: usize,
     /// Questions.
     pub questions: usize,
-    /// First and last day of publication.
+    /// First and last day of publication, or of the votes of a ledger.
     pub dates: Option<(Date, Date)>,
     /// What was skipped: reason and count.
     pub skipped: Vec<(String, usize)>,

@@ -27,6 +27,9 @@ pub struct Settings {
     pub questions: usize,
     /// At most so many voices get a score card, those with the most evidence.
     pub cards: usize,
+    /// Up to so many articles the text is read under every rule set for vague numbers, for the
+    /// picture that sets them side by side; each rule set costs a reading of its own.
+    pub presets_up_to: usize,
     /// Only pictures whose name starts with one of these; empty: all.
     pub only: Vec<String>,
 }
@@ -42,6 +45,7 @@ impl Default for Settings {
             top: 40,
             questions: 6,
             cards: 8,
+            presets_up_to: 200,
             only: Vec::new(),
         }
     }

@@ -7,6 +7,7 @@ pub mod fit;
 pub mod key;
 pub mod labels;
 pub mod loss;
+pub mod presets;
 pub mod search;
 pub mod sweep;
 pub mod vary;

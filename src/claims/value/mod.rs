@@ -11,5 +11,5 @@ pub use count::{Count, Measures, counts};
 pub use date::{Anchor, DateMention, dates};
 pub use noun::{Class, Group, Nouns};
 pub use number::{Form, Numbers, Quantity, Unit};
-pub use vague::{NumberSettings, Preset, PresetError};
+pub use vague::{NumberSettings, Preset, PresetError, preset_names};
 pub use who::{Actions, Part, Party, parties};

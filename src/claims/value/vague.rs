@@ -56,6 +56,15 @@ pub enum PresetError {
     },
 }
 
+fn table() -> BTreeMap<String, toml::Table> {
+    toml::from_str(TABLE).expect("models/numbers.toml is valid: a test reads it")
+}
+
+/// The names of all rule sets, in alphabetical order.
+pub fn preset_names() -> Vec<String> {
+    table().into_keys().collect()
+}
+
 /// A preset in force: the meaning of each vague word.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preset {
@@ -73,8 +82,7 @@ impl Preset {
     ///
     /// If no preset has that name, or an own word is unknown or has no valid bounds.
     pub fn new(settings: &NumberSettings) -> Result<Self, PresetError> {
-        let table: BTreeMap<String, toml::Table> =
-            toml::from_str(TABLE).expect("models/numbers.toml is valid: a test reads it");
+        let table = table();
         let Some(own) = table.get(&settings.preset) else {
             return Err(PresetError::Unknown {
                 name: settings.preset.clone(),

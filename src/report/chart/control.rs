@@ -29,8 +29,11 @@ pub fn voices_with_history<'a>(inputs: &Inputs<'a>) -> Vec<&'a str> {
 /// # Formula
 ///
 /// ```text
-/// limits = p̄ ± 3 √(p̄ (1 − p̄) / nᵢ)        p̄: mean over runs by weight nᵢ
+/// limits = p̄ ± 3 √(p̄ (1 − p̄) / nᵢ)        p̄: mean of the first eight runs by weight nᵢ
 /// ```
+///
+/// The first runs set the limits and later ones are held against them: a change that went into the
+/// mean would hide itself.
 pub fn control(inputs: &Inputs<'_>, voice: &str) -> Option<Chart> {
     let mut runs: Vec<&HistoryPoint> =
         inputs.extras.history.iter().filter(|p| p.voice == voice && p.n > 0).collect();
@@ -38,8 +41,9 @@ pub fn control(inputs: &Inputs<'_>, voice: &str) -> Option<Chart> {
         return None;
     }
     runs.sort_by_key(|p| p.date);
-    let weight: f64 = runs.iter().map(|p| p.n as f64).sum();
-    let mean = runs.iter().map(|p| p.reliability * p.n as f64).sum::<f64>() / weight;
+    let base = &runs[..FEWEST];
+    let weight: f64 = base.iter().map(|p| p.n as f64).sum();
+    let mean = base.iter().map(|p| p.reliability * p.n as f64).sum::<f64>() / weight;
     let half = |p: &HistoryPoint| SIGMAS * (mean * (1.0 - mean) / p.n as f64).sqrt();
     let x = |p: &HistoryPoint| inputs::day_number(p.date);
     let mut outside = Vec::new();
@@ -87,8 +91,8 @@ pub fn control(inputs: &Inputs<'_>, voice: &str) -> Option<Chart> {
             }
         ),
         caption: format!(
-            "{} The band is three standard errors about the mean over all runs, given each run's number \
-             of checkable claims; narrower bands rest on more claims.",
+            "{} The band is three standard errors about the mean of the first {FEWEST} runs, given each run's \
+             number of checkable claims; narrower bands rest on more claims.",
             common::LIMITS
         ),
         left_out: String::new(),
