@@ -351,6 +351,9 @@ pub struct Evaluate {
     /// The method to measure, or all.
     #[arg(long, value_name = "NAME")]
     pub method: Option<String>,
+    /// Add how long each method took, and the most memory that the process held so far.
+    #[arg(long)]
+    pub timings: bool,
     /// How to print.
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,

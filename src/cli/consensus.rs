@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::{ConsensusArgs, Format};
-use super::output::print;
+use super::output::{note, print};
 use super::whole::write_file;
 use super::{Done, Failure, Start};
 use crate::consensus::{self, Consensus, METHODS, Status};
@@ -65,6 +65,9 @@ pub(super) fn run(args: &ConsensusArgs) -> Result<Done, Failure> {
     }
     let gathered = start.gather_knowing(&args.common, args.answers.as_deref())?;
     let consensus = crate::pipeline::believe(&gathered, &start.settings).map_err(Failure::usage)?;
+    for warning in &consensus.warnings {
+        note(&format!("warning: {}; {}", warning.what, warning.advice));
+    }
     if let Some(path) = &args.beliefs {
         write_file(Path::new(path), beliefs_csv(&gathered.ledger, &consensus).as_bytes())?;
     }

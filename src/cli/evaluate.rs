@@ -48,7 +48,7 @@ pub(super) fn run(args: &Evaluate) -> Result<Done, Failure> {
             let seconds = timings.lap("consensus");
             rows.push((name, answers(&gathered.ledger, &consensus, key), seconds, peak_memory()));
         }
-        print(&answers_report(&rows, args.format)?)?;
+        print(&answers_report(&rows, args.timings, args.format)?)?;
     }
     if let (Some(key), Some(folder)) = (&answer_key, folder) {
         return calibration(args, &start, gathered, key, folder);
@@ -131,8 +131,11 @@ const COLUMNS: [&str; 14] = [
 
 fn answers_report(
     rows: &[(&str, Measured, f64, Option<f64>)],
+    timings: bool,
     format: Format,
 ) -> Result<String, Failure> {
+    // Seconds and memory differ from run to run: only where asked, so that all else stays the same.
+    let columns = &COLUMNS[..if timings { 14 } else { 12 }];
     let cells = |(name, m, seconds, memory): &(&str, Measured, f64, Option<f64>)| -> [String; 14] {
         let number = |x: Option<f64>| x.map(|x| format!("{x:.4}")).unwrap_or_default();
         [
@@ -157,7 +160,7 @@ fn answers_report(
             // Columns that no row fills would only push the others together.
             let all: Vec<[String; 14]> = rows.iter().map(cells).collect();
             let used: Vec<usize> =
-                (0..14).filter(|&c| all.iter().any(|r| !r[c].is_empty())).collect();
+                (0..columns.len()).filter(|&c| all.iter().any(|r| !r[c].is_empty())).collect();
             let mut out = table(["method"]);
             out.set_header(used.iter().map(|&c| COLUMNS[c]));
             for row in &all {
@@ -166,9 +169,9 @@ fn answers_report(
             format!("{out}\n")
         }
         Format::Csv => {
-            let mut out = COLUMNS.join(",") + "\n";
+            let mut out = columns.join(",") + "\n";
             for row in rows {
-                out.push_str(&cells(row).join(","));
+                out.push_str(&cells(row)[..columns.len()].join(","));
                 out.push('\n');
             }
             out
@@ -178,7 +181,7 @@ fn answers_report(
                 .iter()
                 .map(|row| {
                     let cells = cells(row);
-                    let object: serde_json::Map<_, _> = COLUMNS
+                    let object: serde_json::Map<_, _> = columns
                         .iter()
                         .zip(cells)
                         .filter(|(_, c)| !c.is_empty())

@@ -175,10 +175,7 @@ impl Fitted {
             .collect();
         let mut warnings = self.warnings;
         if self.stop == Stop::StepLimit {
-            warnings.push(Warning {
-                what: format!("{} stopped at the step limit before it settled", self.method),
-                advice: "raise consensus.max_steps, or consensus.tolerance".to_owned(),
-            });
+            warnings.push(unsettled(self.method));
         }
         Consensus {
             method: self.method,
@@ -189,6 +186,15 @@ impl Fitted {
             warnings,
             model: self.model,
         }
+    }
+}
+
+/// What is said of a run that the step limit ended.
+pub(super) fn unsettled(method: &str) -> Warning {
+    let key = if method == "joint" { "consensus.joint" } else { "consensus" };
+    Warning {
+        what: format!("{method} stopped at the step limit before it settled"),
+        advice: format!("raise {key}.max_steps, or {key}.tolerance"),
     }
 }
 

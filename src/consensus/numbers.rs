@@ -41,7 +41,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { nodes: 64, shared_error: 0.5, scatter_prior: 4.0, judged_scatter_prior: 200.0 }
+        Self { nodes: 64, shared_error: 0.4, scatter_prior: 4.0, judged_scatter_prior: 200.0 }
     }
 }
 
@@ -196,11 +196,14 @@ struct VoiceSums {
 
 impl Numbers {
     /// Fits all questions of one kind; the trace is empty if there are none.
+    ///
+    /// With `before`, an earlier fit and the number each voice had in it, the voices go on from there.
     pub(crate) fn fit(
         ledger: &Ledger,
         kind: Kind,
         tally: &Tally,
         settings: &Settings,
+        before: Option<(&Self, &[Option<usize>])>,
         max_steps: usize,
         tolerance: f64,
     ) -> (Self, Vec<f64>, bool) {
@@ -226,6 +229,13 @@ impl Numbers {
             fit.votes[index(v)] += tally.weight[k];
         }
         fit.set_scales(ledger, tally);
+        if let Some((before, known)) = before {
+            for (s, old) in known.iter().enumerate().filter_map(|(s, k)| Some((s, (*k)?))) {
+                fit.scatter[s] = before.scatter[old];
+                fit.house[s] = before.house[old];
+                fit.exact[s] = before.exact[old];
+            }
+        }
         let mut trace: Vec<f64> = Vec::new();
         let mut converged = false;
         for _ in 0..max_steps {
@@ -636,6 +646,11 @@ impl Numbers {
                 sd: sd_out,
             }),
         }
+    }
+
+    /// Which kind of number this is of.
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// `σ_s`, on the kind's scale.

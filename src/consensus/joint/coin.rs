@@ -11,9 +11,8 @@
 //! doi:10.14778/2535568.2448938; the partition: D. Aldous 1985, doi:10.1007/BFb0099421).
 
 use statrs::distribution::{Beta, ContinuousCDF};
-use statrs::function::gamma::ln_gamma;
 
-use super::dirichlet;
+use super::dirichlet::{self, ln_gamma};
 use super::tally::{Tally, blocks, index};
 use crate::units::{Estimate, log_sum_exp};
 
@@ -47,6 +46,8 @@ const COMMON: f64 = 10.0;
 const BINS: [f64; 4] = [2.0, 6.0, 24.0, 96.0];
 /// Steps in which priors of the bins and the spread are still learnt from each other; then the trace begins.
 const WARM_UP: usize = 15;
+/// The same where a fit goes on from an earlier one.
+const REFIT_WARM_UP: usize = 3;
 /// Range of `ε`.
 const SPREAD: std::ops::Range<f64> = 0.02..1e4;
 
@@ -61,20 +62,9 @@ impl Coin {
         max_steps: usize,
         tolerance: f64,
     ) -> (Self, Vec<f64>, bool) {
-        let mut heard = vec![0.0; voices];
-        for (&v, &w) in tally.voice.iter().zip(&tally.weight) {
-            heard[index(v)] += w;
-        }
-        let bin =
-            heard
-                .iter()
-                .map(|&n| {
-                    if n == 0.0 { u8::MAX } else { BINS.iter().filter(|&&b| n >= b).count() as u8 }
-                })
-                .collect();
         let mut coin = Self {
             priors: vec![ANCHOR; BINS.len() + 1],
-            bin,
+            bin: bins(tally, voices),
             posterior: vec![ANCHOR; voices],
             logs: vec![[0.0; 2]; voices],
             unsaid,
@@ -84,21 +74,51 @@ impl Coin {
         };
         coin.refresh();
         coin.set_anchors();
+        coin.climb(tally, answers, WARM_UP, max_steps, tolerance)
+    }
+
+    /// Goes on from a fit of other votes. `known[v]` is the number that voice `v` had then, if any.
+    pub fn refit(
+        &self,
+        tally: &Tally,
+        answers: &[usize],
+        known: &[Option<usize>],
+        max_steps: usize,
+        tolerance: f64,
+    ) -> (Self, Vec<f64>, bool) {
+        let mut coin = Self {
+            bin: bins(tally, known.len()),
+            posterior: known.iter().map(|k| k.map_or(ANCHOR, |k| self.posterior[k])).collect(),
+            logs: vec![[0.0; 2]; known.len()],
+            ..self.clone()
+        };
+        coin.refresh();
+        coin.climb(tally, answers, REFIT_WARM_UP, max_steps, tolerance)
+    }
+
+    fn climb(
+        mut self,
+        tally: &Tally,
+        answers: &[usize],
+        warm_up: usize,
+        max_steps: usize,
+        tolerance: f64,
+    ) -> (Self, Vec<f64>, bool) {
         let mut trace: Vec<f64> = Vec::new();
-        for step in 0..max_steps.max(WARM_UP + 2) {
-            let now = coin.step(tally, answers);
-            if step < WARM_UP {
-                coin.learn_spread(tally, answers);
-                coin.set_anchors();
+        for step in 0..max_steps.max(warm_up + 2) {
+            let now = self.step(tally, answers);
+            if step < warm_up {
+                self.learn_spread(tally, answers);
+                self.set_anchors();
                 continue;
             }
             let done = trace.last().is_some_and(|&last| now - last < tolerance);
             trace.push(now);
             if done {
-                return (coin, trace, true);
+                return (self, trace, true);
             }
         }
-        (coin, trace, false)
+        (self, trace, false)
     }
 
     /// Every voice at the prior, before any vote.
@@ -316,6 +336,16 @@ impl Coin {
             anchors: Vec::new(),
         }
     }
+}
+
+/// How much each voice speaks, as the number of its prior; `u8::MAX` where it is not heard.
+fn bins(tally: &Tally, voices: usize) -> Vec<u8> {
+    let mut heard = vec![0.0; voices];
+    for (&v, &w) in tally.voice.iter().zip(&tally.weight) {
+        heard[index(v)] += w;
+    }
+    let bin = |n: f64| BINS.iter().filter(|&&b| n >= b).count() as u8;
+    heard.iter().map(|&n| if n == 0.0 { u8::MAX } else { bin(n) }).collect()
 }
 
 /// Mean and 90 % interval of a Beta.

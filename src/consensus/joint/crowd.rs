@@ -7,7 +7,7 @@
 
 use super::coin::rise;
 
-/// Habits `m_k`, spread `ε`, and tables of the urn's logs.
+/// Habits `m_k`, spread `ε`, and tables of the urn's logs for small whole numbers of votes.
 #[derive(Clone, Debug)]
 pub(crate) struct Crowd {
     labels: usize,
@@ -15,9 +15,17 @@ pub(crate) struct Crowd {
     wrong_only: bool,
     /// `[k][y]`
     habits: Vec<f64>,
+    /// `[k][y]`: `ln m_ky`
+    ln_habits: Vec<f64>,
     spread: f64,
+    /// `[k][y][n]`: `ln Γ(ε m_ky + n) − ln Γ(ε m_ky)`
+    rises: Vec<f64>,
+    /// `[n]`: `ln Γ(ε + n) − ln Γ(ε)`
+    spread_rises: [f64; SMALL],
 }
 
+/// Numbers of votes below this are looked up.
+const SMALL: usize = 16;
 /// Votes of a habit that are given for nothing.
 const SMOOTH: f64 = 0.5;
 /// Range of `ε`: below it a question has one wrong answer, above it votes are independent.
@@ -25,9 +33,17 @@ const SPREAD: std::ops::Range<f64> = 0.05..1e4;
 
 impl Crowd {
     pub fn new(labels: usize, wrong_only: bool) -> Self {
-        let mut crowd =
-            Self { labels, wrong_only, habits: vec![0.0; labels * labels], spread: 5.0 };
-        crowd.set_habits(&vec![0.0; labels * labels]);
+        let cells = labels * labels;
+        let mut crowd = Self {
+            labels,
+            wrong_only,
+            habits: vec![0.0; cells],
+            ln_habits: vec![0.0; cells],
+            spread: 5.0,
+            rises: vec![0.0; cells * SMALL],
+            spread_rises: [0.0; SMALL],
+        };
+        crowd.set_habits(&vec![0.0; cells]);
         crowd
     }
 
@@ -44,6 +60,20 @@ impl Crowd {
             }
             let total: f64 = row.iter().sum();
             row.iter_mut().for_each(|h| *h /= total);
+        }
+        self.tabulate();
+    }
+
+    /// Fills the tables from habits and spread.
+    fn tabulate(&mut self) {
+        for (cell, (&m, ln)) in self.habits.iter().zip(&mut self.ln_habits).enumerate() {
+            *ln = m.ln();
+            for (n, r) in self.rises[cell * SMALL..(cell + 1) * SMALL].iter_mut().enumerate() {
+                *r = rise(self.spread * m, n as f64);
+            }
+        }
+        for (n, r) in self.spread_rises.iter_mut().enumerate() {
+            *r = rise(self.spread, n as f64);
         }
     }
 
@@ -67,14 +97,27 @@ impl Crowd {
     }
 
     /// What the urn adds to the votes' own terms: for stories that already say how likely each label
-    /// is, only the gathering.
+    /// is, only the gathering. The same as the urn's own logs, by table.
     pub fn ln_correction(&self, k: usize, tally: &[f64], n: f64) -> f64 {
-        let urn = self.urn(k, tally, n);
-        if self.wrong_only {
-            return urn;
+        let at = k * self.labels;
+        // Adds `n` votes' log from a table where it is a small whole number.
+        let looked_up = |table: &[f64], a: f64, n: f64| {
+            let i = n as usize;
+            if i < SMALL && i as f64 == n { table[i] } else { rise(a, n) }
+        };
+        let mut sum = 0.0;
+        for (y, &t) in tally.iter().enumerate() {
+            if t > 0.0 && !(self.wrong_only && y == k) {
+                let cell = at + y;
+                let rises = &self.rises[cell * SMALL..(cell + 1) * SMALL];
+                sum += looked_up(rises, self.spread * self.habits[cell], t);
+                if !self.wrong_only {
+                    sum -= t * self.ln_habits[cell];
+                }
+            }
         }
-        let habits = &self.habits[k * self.labels..(k + 1) * self.labels];
-        urn - tally.iter().zip(habits).map(|(t, h)| t * h.ln()).sum::<f64>()
+        let n = if self.wrong_only { n - tally[k] } else { n };
+        sum - looked_up(&self.spread_rises, self.spread, n)
     }
 
     /// The factor by which the votes so far change the chance that the next one is `y`.
@@ -115,9 +158,10 @@ impl Crowd {
                     break;
                 }
                 best = v;
-                *self = other.clone();
+                self.spread = other.spread;
                 other.spread *= factor;
             }
         }
+        self.tabulate();
     }
 }

@@ -6,14 +6,19 @@ use crate::consensus::{Consensus, Stop};
 use crate::ids::{AnswerId, Id};
 use crate::ledger::{Kind, Ledger};
 
-type Votes = Vec<(String, String, String)>;
+pub(super) type Votes = Vec<(String, String, String)>;
 
-fn build(kind: Kind, votes: &Votes) -> Ledger {
+pub(super) fn build(kind: Kind, votes: &Votes) -> Ledger {
     of_kind(kind, votes.iter().map(|(s, q, v)| (s.as_str(), q.as_str(), v.as_str())))
 }
 
 /// Voices with these accuracies on questions of `labels` labels; the truths beside the votes.
-fn world(accuracies: &[f64], questions: usize, labels: usize, seed: u64) -> (Votes, Vec<usize>) {
+pub(super) fn world(
+    accuracies: &[f64],
+    questions: usize,
+    labels: usize,
+    seed: u64,
+) -> (Votes, Vec<usize>) {
     let mut next = uniform(seed);
     let mut votes = Votes::new();
     let mut truths = Vec::new();
@@ -33,7 +38,7 @@ fn world(accuracies: &[f64], questions: usize, labels: usize, seed: u64) -> (Vot
 }
 
 /// The believed answers by name of question, with their support.
-fn answers(ledger: &Ledger, consensus: &Consensus) -> Vec<(String, String, f64)> {
+pub(super) fn answers(ledger: &Ledger, consensus: &Consensus) -> Vec<(String, String, f64)> {
     let mut out: Vec<_> = ledger
         .question_ids()
         .map(|q| {
