@@ -142,7 +142,7 @@ fn mirrored_camps_and_swapped_labels_are_told_apart() {
     // Each voice errs on some questions of its own, so that none is a clone.
     let says = |s: &'static str, q: usize, honest: bool| {
         let truth = (q * 7) % 5 < 2;
-        let errs = (q * 11 + usize::from(s.as_bytes()[0]) * 17) % 9 == 0;
+        let errs = (q * 11 + usize::from(s.as_bytes()[0]) * 17).is_multiple_of(9);
         (s, q, (truth == honest) != errs)
     };
     let honest = ["a", "b", "c", "d"];
