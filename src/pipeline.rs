@@ -153,6 +153,17 @@ pub fn extract(corpus: &Corpus, settings: &Settings) -> Result<Extraction, Pipel
     )?)
 }
 
+/// How each article was read, as text for people; see [`claims::explain`].
+pub fn explain(corpus: &Corpus, settings: &Settings) -> Vec<String> {
+    claims::explain(
+        &corpus.articles,
+        &settings.claims(),
+        &settings.voice,
+        &settings.axis,
+        Language::embedded(),
+    )
+}
+
 fn claims_table(path: &Path) -> Result<Vec<Claim>, PipelineError> {
     let shown = path.display().to_string();
     let file =

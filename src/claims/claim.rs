@@ -15,8 +15,11 @@ pub struct Claim {
     pub article: Option<ArticleId>,
     /// The article's name.
     pub document: String,
-    /// The claim's content, in the article's text.
+    /// Where the answer stands in the article's text.
     pub content: Span,
+    /// The piece of an attribution's content that the answer stands in, where it is more than the
+    /// answer: "that *twelve people died* and forty were hurt". `None` in the outlet's own voice.
+    pub attributed: Option<Span>,
     /// Who prints it.
     pub outlet: String,
     /// When it was printed.
@@ -38,7 +41,8 @@ pub struct Claim {
     /// Where, canonical spelling.
     pub place: Option<String>,
     /// What is asked: `killed`, `injured`, `captured`, `missing`, `displaced`, `destroyed`,
-    /// `damaged`, `present`, `casualties`, `losses`, `target`, `perpetrator`, `date`, …
+    /// `damaged`, `present`, `casualties`, `losses`, `target`, `perpetrator`, `date`, …; [`STATEMENT`] and [`VIEW`] for
+    /// whatever else is attributed.
     pub measure: String,
     /// Of whom or what, as a canonical group name ("civilians", "Malian army").
     pub subject: String,
@@ -61,6 +65,20 @@ pub struct Claim {
     pub hint: EventHint,
     /// How the number relates to earlier ones.
     pub update: Update,
+}
+
+/// The measure of what somebody says in words that no other measure covers.
+pub const STATEMENT: &str = "statement";
+
+/// The measure of what somebody thinks, hopes, fears or plans.
+pub const VIEW: &str = "view";
+
+impl Claim {
+    /// Whether it is kept in its own words: two such claims are neither the same answer nor
+    /// different ones.
+    pub fn is_in_free_words(&self) -> bool {
+        matches!(self.measure.as_str(), STATEMENT | VIEW)
+    }
 }
 
 /// What is known of the event that a claim is about, before events are named.

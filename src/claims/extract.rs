@@ -27,7 +27,9 @@ use super::value::{
     counts, parties,
 };
 use super::words::Words;
-use super::{AxisSettings, Claim, EventHint, Hedge, Manner, Stance, Update, VoiceSettings};
+use super::{
+    AxisSettings, Claim, EventHint, Hedge, Manner, STATEMENT, Stance, Update, VIEW, VoiceSettings,
+};
 use crate::corpus::{Article, Block, BlockKind, Span, Token, sentences, tokenize};
 use crate::units::Interval;
 
@@ -171,30 +173,11 @@ pub fn extract(
     language: &Language,
 ) -> Result<Extraction, SettingsError> {
     let tables = Tables::new(settings)?;
-    let read: Vec<Read> = articles.par_iter().map(|a| Read::new(a, language)).collect();
-    let names: Vec<speaker::Names> =
-        articles.par_iter().zip(&read).map(|(a, r)| speaker::names(&a.text, &r.tokens)).collect();
-    let mut outlets: Vec<String> = articles.iter().map(|a| a.outlet.clone()).collect();
-    outlets.sort();
-    outlets.dedup();
-    let speakers = Speakers::new(settings.persons, voices, axes, &outlets, &names);
+    let (speakers, readings) = read_all(articles, settings, voices, axes, language);
     let parts: Vec<Extraction> = articles
         .par_iter()
-        .zip(&read)
-        .zip(&names)
-        .map(|((article, read), names)| {
-            let attributions =
-                attribution::attributions(&article.text, &read.analyses, &article.blocks);
-            let said = speakers.resolve(
-                &article.document,
-                &article.outlet,
-                &article.text,
-                &read.tokens,
-                names,
-                &attributions,
-            );
-            Assembly::new(article, read, &attributions, &said, &speakers, &tables).run()
-        })
+        .zip(&readings)
+        .map(|(article, reading)| Assembly::new(article, reading, &speakers, &tables).run())
         .collect();
     let mut all = Extraction::default();
     for part in parts {
@@ -208,6 +191,75 @@ pub fn extract(
     }
     spell_places(&mut all.claims);
     Ok(all)
+}
+
+/// How each article was read, as text for people: every sentence with tags and heads, every
+/// attribution with its spans and the reason for its speaker.
+pub fn explain(
+    articles: &[Article],
+    settings: &Settings,
+    voices: &[VoiceSettings],
+    axes: &[AxisSettings],
+    language: &Language,
+) -> Vec<String> {
+    let (_, readings) = read_all(articles, settings, voices, axes, language);
+    articles
+        .par_iter()
+        .zip(&readings)
+        .map(|(article, reading)| super::explain::article(article, reading))
+        .collect()
+}
+
+/// An article with who says what in it.
+pub(super) struct Reading {
+    read: Read,
+    /// In text order.
+    pub attributions: Vec<Attribution>,
+    /// Who speaks in each attribution.
+    pub said: Vec<Speaker>,
+}
+
+impl Reading {
+    /// The analysed sentences, in order.
+    pub fn sentences(&self) -> impl Iterator<Item = &Analysis> {
+        self.read.analyses.iter()
+    }
+}
+
+/// Reads all articles: names are known over the whole corpus before anyone's speaker is resolved.
+fn read_all(
+    articles: &[Article],
+    settings: &Settings,
+    voices: &[VoiceSettings],
+    axes: &[AxisSettings],
+    language: &Language,
+) -> (Speakers, Vec<Reading>) {
+    let read: Vec<Read> = articles.par_iter().map(|a| Read::new(a, language)).collect();
+    let names: Vec<speaker::Names> =
+        articles.par_iter().zip(&read).map(|(a, r)| speaker::names(&a.text, &r.tokens)).collect();
+    let mut outlets: Vec<String> = articles.iter().map(|a| a.outlet.clone()).collect();
+    outlets.sort();
+    outlets.dedup();
+    let speakers = Speakers::new(settings.persons, voices, axes, &outlets, &names);
+    let readings = articles
+        .par_iter()
+        .zip(read)
+        .zip(&names)
+        .map(|((article, read), names)| {
+            let attributions =
+                attribution::attributions(&article.text, &read.analyses, &article.blocks);
+            let said = speakers.resolve(
+                &article.document,
+                &article.outlet,
+                &article.text,
+                &read.tokens,
+                names,
+                &attributions,
+            );
+            Reading { read, attributions, said }
+        })
+        .collect();
+    (speakers, readings)
 }
 
 /// One article's body, tokens and sentences.
@@ -296,8 +348,8 @@ struct Assembly<'a> {
     speakers: &'a Speakers,
     tables: &'a Tables,
     out: Extraction,
-    /// Which attributions carry a claim.
-    used: Vec<bool>,
+    /// By attribution: which pieces of its content carry a claim.
+    carried: Vec<Vec<bool>>,
     /// By claim: the event it is about.
     events: Vec<usize>,
     /// By sentence: the attributions whose cue or content lies in it, wholly or in part.
@@ -330,15 +382,38 @@ struct Fact {
     place: Option<String>,
 }
 
+impl Fact {
+    /// What somebody says or thinks, in its own words.
+    fn in_free_words(
+        measure: &str,
+        content: Span,
+        kind: Option<&str>,
+        event: usize,
+        article: &Article,
+    ) -> Self {
+        Self {
+            content,
+            core: content,
+            measure: measure.to_owned(),
+            subject: kind.unwrap_or("event").to_owned(),
+            value: None,
+            label: Some(statement_label(&article.text, content)),
+            update: Update::Plain,
+            hedge: Hedge::None,
+            event,
+            place: None,
+        }
+    }
+}
+
 impl<'a> Assembly<'a> {
     fn new(
         article: &'a Article,
-        read: &'a Read,
-        attributions: &'a [Attribution],
-        said: &'a [Speaker],
+        reading: &'a Reading,
         speakers: &'a Speakers,
         tables: &'a Tables,
     ) -> Self {
+        let Reading { read, attributions, said } = reading;
         let out = Extraction { skipped: read.skipped.clone(), ..Extraction::default() };
         let mut assembly = Self {
             article,
@@ -348,7 +423,7 @@ impl<'a> Assembly<'a> {
             speakers,
             tables,
             out,
-            used: vec![false; attributions.len()],
+            carried: attributions.iter().map(|a| vec![false; a.content.len()]).collect(),
             events: Vec::new(),
             by_sentence: vec![Vec::new(); read.sentences.len()],
             nested: vec![Vec::new(); attributions.len()],
@@ -655,9 +730,9 @@ impl<'a> Assembly<'a> {
             *self.out.skipped.entry("fact inside a hope, plan or belief").or_default() += 1;
             return;
         }
-        self.used[i] = true;
+        self.carry(i, fact.core);
         let i = self.speaking(i);
-        self.used[i] = true;
+        self.carry(i, fact.core);
         let speaker = &self.said[i];
         let (name, via) = if speaker.voices.is_empty() {
             (self.article.outlet.clone(), Vec::new())
@@ -695,6 +770,13 @@ impl<'a> Assembly<'a> {
             .then_some(i)
     }
 
+    /// Marks the piece of an attribution's content that a fact stands in.
+    fn carry(&mut self, i: usize, core: Span) {
+        for (piece, carried) in self.attributions[i].content.iter().zip(&mut self.carried[i]) {
+            *carried |= piece.overlaps(core);
+        }
+    }
+
     /// The block that a span lies in.
     fn paragraph(&self, span: Span) -> Option<usize> {
         self.article.blocks.iter().position(|b| b.span.contains(span))
@@ -729,14 +811,12 @@ impl<'a> Assembly<'a> {
         let own = a.is_none_or(|a| a.source.is_none()) && speaker == self.article.outlet;
         let text = &self.article.text;
         // the content, as far as the speaker's words go
-        let content = match a {
-            Some(a) => a.content.iter().find(|c| c.overlaps(fact.core)).map_or(fact.content, |c| {
-                let start = fact.content.start().max(c.start());
-                let end = fact.content.end().min(c.end());
-                if start < end { Span::new(start, end) } else { fact.content }
-            }),
-            None => fact.content,
-        };
+        let piece = a.and_then(|a| a.content.iter().find(|c| c.overlaps(fact.core)).copied());
+        let content = piece.map_or(fact.content, |c| {
+            let start = fact.content.start().max(c.start());
+            let end = fact.content.end().min(c.end());
+            if start < end { Span::new(start, end) } else { fact.content }
+        });
         let claim = Claim {
             article: Some(self.article.id),
             document: self.article.document.clone(),
@@ -762,6 +842,7 @@ impl<'a> Assembly<'a> {
             favours: None,
             origin: None,
             quote: quote(text, content),
+            attributed: piece.filter(|p| *p != content),
             speaker_span: a.and_then(|a| a.source),
             cue_span: a.and_then(|a| a.cue),
             hint: EventHint { participants: self.participants(fact), ..EventHint::default() },
@@ -822,7 +903,6 @@ impl<'a> Assembly<'a> {
                 ("comment".to_owned(), kind.unwrap_or_else(|| "event".to_owned()))
             });
         let event = self.event_at(core, events);
-        self.used[i] = true;
         let fact = Fact {
             content: span,
             core,
@@ -835,10 +915,7 @@ impl<'a> Assembly<'a> {
             event,
             place: None,
         };
-        if !self.said[i].voices.is_empty() {
-            let (name, via) = (self.said[i].name(), self.said[i].via.clone());
-            self.push(&fact, Some(i), false, &name, via);
-        }
+        self.say(i, &fact);
     }
 
     /// The words of the sentence that holds a place, with the sentence's number.
@@ -913,59 +990,54 @@ impl<'a> Assembly<'a> {
             .cloned()
     }
 
-    /// What speakers say besides facts of a known kind: kept as statements, so that every
-    /// attribution can be found.
+    /// What speakers say and think besides facts of a known kind: kept in its own words, a claim
+    /// for each piece of a divided content, so that every attribution can be found.
     fn statements(&mut self, events: &mut Events) {
-        let text = &self.article.text;
         for i in 0..self.attributions.len() {
             let a = &self.attributions[i];
-            if self.used[i] || a.kind == Kind::Mental || self.said[i].voices.is_empty() {
+            if self.said[i].voices.is_empty() || self.repeats_its_parent(i) {
                 continue;
             }
-            if a.stance == Stance::Declines {
-                self.declined(i, events);
+            if a.stance == Stance::Declines && a.kind == Kind::Speech {
+                if self.carried[i].iter().all(|c| !c) {
+                    self.declined(i, events);
+                }
                 continue;
             }
             let Some(content) = a.content_cover() else { continue };
             // "rebuffing the report": the fact itself, with this speaker's stance
             let judged = matches!(a.stance, Stance::Confirms | Stance::Denies);
-            if judged && let Some(fact) = self.reported_before(i, content) {
+            if judged
+                && self.carried[i].iter().all(|c| !c)
+                && let Some(fact) = self.reported_before(i, content)
+            {
                 let whole = a.source.map_or(content, |w| content.cover(w));
-                let fact = Fact { content: whole, core: content, ..fact };
-                let (name, via) = (self.said[i].name(), self.said[i].via.clone());
-                self.push(&fact, Some(i), false, &name, via);
+                self.say(i, &Fact { content: whole, core: content, ..fact });
                 continue;
             }
-            // who only passes on what another speaker says states nothing of their own
-            let passes_on = self.nested[i].iter().any(|&n| {
-                let inner = &self.attributions[n];
-                inner.kind == Kind::Speech
-                    && !self.said[n].voices.is_empty()
-                    && inner.content_cover().is_some_and(|c| 2 * c.len() > content.len())
-            });
-            let words = content.of(text).split_whitespace().count();
-            let quoted = a.manner == Manner::Direct || content.of(text).contains(['“', '"']);
-            let says = a.clausal || judged || (quoted && words >= 3);
-            if passes_on || !says || words < 2 {
-                continue;
-            }
+            let measure = if a.kind == Kind::Speech { STATEMENT } else { VIEW };
             let event = self.event_at(content, events);
             let kind = events.hint(event).kind;
-            let fact = Fact {
-                content,
-                core: a.content[0],
-                measure: "statement".to_owned(),
-                subject: kind.unwrap_or_else(|| "event".to_owned()),
-                value: None,
-                label: Some(statement_label(text, content)),
-                update: Update::Plain,
-                hedge: Hedge::None,
-                event,
-                place: None,
-            };
-            let (name, via) = (self.said[i].name(), self.said[i].via.clone());
-            self.push(&fact, Some(i), false, &name, via);
+            for (&piece, carried) in a.content.iter().zip(self.carried[i].clone()) {
+                if !carried {
+                    self.say(i, &Fact::in_free_words(measure, piece, kind.as_deref(), event, self.article));
+                }
+            }
         }
+    }
+
+    /// Gives a fact to the speaker of an attribution.
+    fn say(&mut self, i: usize, fact: &Fact) {
+        let (name, via) = (self.said[i].name(), self.said[i].via.clone());
+        self.push(fact, Some(i), false, &name, via);
+    }
+
+    /// Whether an attribution inside another's content tells no more of who said what: a state of
+    /// mind or a topic in somebody's words, or the same speaker again ("I say that …").
+    fn repeats_its_parent(&self, i: usize) -> bool {
+        let a = &self.attributions[i];
+        let Some(parent) = a.parent.filter(|p| *p < self.said.len()) else { return false };
+        a.kind == Kind::Mental || !a.clausal || self.said[parent].voices == self.said[i].voices
     }
 
     /// A label's use, given to whose voice it is in.

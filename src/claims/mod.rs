@@ -3,6 +3,7 @@
 pub mod attribution;
 mod claim;
 pub mod event;
+mod explain;
 mod extract;
 pub mod hedge;
 pub mod language;
@@ -14,9 +15,9 @@ pub mod value;
 mod voices;
 mod words;
 
-pub use claim::{Claim, EventHint, Hedge, Manner, Stance, Update};
+pub use claim::{Claim, EventHint, Hedge, Manner, STATEMENT, Stance, Update, VIEW};
 pub use extract::{
-    Extraction, LexiconSettings, Quoted, Settings, SettingsError, Tables, VerbUse, extract,
+    Extraction, LexiconSettings, Quoted, Settings, SettingsError, Tables, VerbUse, explain, extract,
 };
 pub use lexicon::LexiconError;
 pub use loaded::Mention;

@@ -50,6 +50,8 @@ pub struct Speaker {
     pub voices: Vec<Voice>,
     /// Who passed it on inside the article, nearest to the speaker first.
     pub via: Vec<String>,
+    /// For each voice: what decided that the mention stands for it.
+    pub why: Vec<&'static str>,
 }
 
 impl Speaker {
@@ -331,7 +333,8 @@ impl Speakers {
         });
         for i in order {
             if let Some(source) = attributions[i].antecedent.or(attributions[i].source) {
-                speakers[i].voices = resolver.mention(source);
+                let found = resolver.mention_with_reasons(source);
+                (speakers[i].voices, speakers[i].why) = found.into_iter().unzip();
             }
         }
         for i in 0..attributions.len() {

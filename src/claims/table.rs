@@ -2,6 +2,10 @@
 //!
 //! A claim whose measure is `date` has its answer in `label`, as `2024-10-05` or
 //! `2024-10-05/2024-10-06`, so that `low` and `high` are always counts or other plain numbers.
+//!
+//! `start` and `end` bound what is attributed (of a divided content, the piece), so that every
+//! attribution can be read off the table; `fact_start` and `fact_end` bound the answer within it,
+//! where it is not all of it.
 
 use std::io::{Read, Write};
 
@@ -14,7 +18,7 @@ use crate::ids::Id;
 use crate::units::{Interval, print_number};
 
 /// The columns, in order.
-pub const COLUMNS: [&str; 25] = [
+pub const COLUMNS: [&str; 27] = [
     "document",
     "start",
     "end",
@@ -40,6 +44,8 @@ pub const COLUMNS: [&str; 25] = [
     "speaker_end",
     "cue_start",
     "cue_end",
+    "fact_start",
+    "fact_end",
 ];
 
 /// Columns without which a table is no table of claims.
@@ -74,7 +80,8 @@ pub fn write(out: impl Write, claims: &[Claim], articles: &[Article]) -> csv::Re
         let span = |s: Option<Span>| {
             s.map_or((String::new(), String::new()), |s| (at(s.start()), at(s.end())))
         };
-        let (start, end) = span(Some(c.content));
+        let (start, end) = span(Some(c.attributed.unwrap_or(c.content)));
+        let (fact_start, fact_end) = span(c.attributed.map(|_| c.content));
         let (speaker_start, speaker_end) = span(c.speaker_span);
         let (cue_start, cue_end) = span(c.cue_span);
         let number = c.value.filter(|_| c.measure != "date");
@@ -105,6 +112,8 @@ pub fn write(out: impl Write, claims: &[Claim], articles: &[Article]) -> csv::Re
             &speaker_end,
             &cue_start,
             &cue_end,
+            &fact_start,
+            &fact_end,
         ])?;
     }
     writer.flush()?;
@@ -195,6 +204,7 @@ pub fn read(file: &str, input: impl Read) -> Result<Vec<Claim>, TableError> {
                 _ => Ok(None),
             }
         };
+        let (covered, fact) = (span("start", "end")?, span("fact_start", "fact_end")?);
         let text = |column: &str| Some(cell(column)).filter(|s| !s.is_empty()).map(str::to_owned);
         let measure = cell("measure").to_owned();
         if measure.is_empty() {
@@ -244,7 +254,8 @@ pub fn read(file: &str, input: impl Read) -> Result<Vec<Claim>, TableError> {
         claims.push(Claim {
             article: None,
             document: cell("document").to_owned(),
-            content: span("start", "end")?.unwrap_or_else(|| Span::new(0, 0)),
+            content: fact.or(covered).unwrap_or_else(|| Span::new(0, 0)),
+            attributed: covered.filter(|_| fact.is_some()),
             manner: match cell("manner") {
                 "direct" => Manner::Direct,
                 "indirect" => Manner::Indirect,
@@ -300,7 +311,8 @@ pub fn read(file: &str, input: impl Read) -> Result<Vec<Claim>, TableError> {
     Ok(claims)
 }
 
-fn manner(m: Manner) -> &'static str {
+/// The word for a manner.
+pub(super) fn manner(m: Manner) -> &'static str {
     match m {
         Manner::Direct => "direct",
         Manner::Indirect => "indirect",
@@ -308,7 +320,8 @@ fn manner(m: Manner) -> &'static str {
     }
 }
 
-fn stance(s: Stance) -> &'static str {
+/// The word for a stance.
+pub(super) fn stance(s: Stance) -> &'static str {
     match s {
         Stance::Asserts => "asserts",
         Stance::Confirms => "confirms",
@@ -317,7 +330,8 @@ fn stance(s: Stance) -> &'static str {
     }
 }
 
-fn hedge(h: Hedge) -> &'static str {
+/// The word for a hedge.
+pub(super) fn hedge(h: Hedge) -> &'static str {
     match h {
         Hedge::None => "none",
         Hedge::Likely => "likely",
@@ -331,9 +345,9 @@ mod tests {
     use super::*;
 
     const ROWS: &str = "\
-document,start,end,outlet,published,speaker,via,manner,stance,hedge,event,event_date,place,measure,subject,low,high,label,favours,origin,quote,speaker_start,speaker_end,cue_start,cue_end
-a.txt,10,42,Daily,2024-05-01,Ministry,AFP; Wire,indirect,asserts,likely,quake,2024-04-30,Harun,killed,people,21,,,,,\"at least 21, it said\",0,8,9,13
-b.txt,0,9,Daily,,Daily,,own,denies,none,,2024-04-30/2024-05-02,,date,quake,,,2024-04-30,-0.5,o1,q,,,,
+document,start,end,outlet,published,speaker,via,manner,stance,hedge,event,event_date,place,measure,subject,low,high,label,favours,origin,quote,speaker_start,speaker_end,cue_start,cue_end,fact_start,fact_end
+a.txt,10,42,Daily,2024-05-01,Ministry,AFP; Wire,indirect,asserts,likely,quake,2024-04-30,Harun,killed,people,21,,,,,\"at least 21, it said\",0,8,9,13,12,30
+b.txt,0,9,Daily,,Daily,,own,denies,none,,2024-04-30/2024-05-02,,date,quake,,,2024-04-30,-0.5,o1,q,,,,,,
 ";
 
     #[test]
@@ -342,6 +356,8 @@ b.txt,0,9,Daily,,Daily,,own,denies,none,,2024-04-30/2024-05-02,,date,quake,,,202
         assert_eq!(claims.len(), 2);
         assert_eq!(claims[0].via, ["AFP", "Wire"]);
         assert_eq!(claims[0].value.unwrap().to_string(), "≥ 21");
+        assert_eq!(claims[0].content, Span::new(12, 30));
+        assert_eq!(claims[0].attributed, Some(Span::new(10, 42)));
         assert!(claims[1].value.unwrap().is_point());
         let mut out = Vec::new();
         write(&mut out, &claims, &[]).unwrap();

@@ -169,6 +169,10 @@ pub struct Articles {
 pub struct Claims {
     #[command(flatten)]
     pub common: Common,
+    /// Show instead how each sentence was read: words, tags, heads, cues, spans, and why each
+    /// speaker is who they are.
+    #[arg(long)]
+    pub explain: bool,
     /// How to print.
     #[arg(long, value_enum, default_value = "csv")]
     pub format: Format,

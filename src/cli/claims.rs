@@ -2,12 +2,16 @@
 
 use super::args::{Claims, Format};
 use super::output::print;
-use super::{Done, Failure, Start};
+use super::{Done, Failure, Start, articles};
 use crate::claims::table;
-use crate::pipeline::Gathered;
+use crate::corpus;
+use crate::pipeline::{self, Gathered};
 
 pub(super) fn run(args: &Claims) -> Result<Done, Failure> {
     let start = Start::new(&args.common)?;
+    if args.explain {
+        return explain(args, &start);
+    }
     let gathered = start.gather(&args.common)?;
     match args.format {
         Format::Csv => print(&csv(&gathered)?)?,
@@ -17,6 +21,14 @@ pub(super) fn run(args: &Claims) -> Result<Done, Failure> {
         }
     }
     Ok(start.done(&args.common, &gathered))
+}
+
+/// How each sentence was read.
+fn explain(args: &Claims, start: &Start) -> Result<Done, Failure> {
+    let corpus = corpus::read(&start.inputs.articles, &start.settings.corpus);
+    let skipped = articles::tell_skipped(&start.inputs.skipped, &corpus);
+    print(&pipeline::explain(&corpus, &start.settings).join("\n"))?;
+    Ok(Done { skipped, strict: args.common.strict })
 }
 
 /// `claims.csv`.
@@ -50,6 +62,8 @@ fn jsonl(gathered: &Gathered) -> Result<String, Failure> {
                         | "speaker_end"
                         | "cue_start"
                         | "cue_end"
+                        | "fact_start"
+                        | "fact_end"
                 );
                 let value = match cell.parse::<serde_json::Number>() {
                     Ok(n) if number => serde_json::Value::Number(n),

@@ -42,6 +42,7 @@ fn says(outlet: &str, document: &str, published: &str, speaker: &str) -> Make {
         favours: None,
         origin: None,
         quote: String::new(),
+        attributed: None,
         speaker_span: None,
         cue_span: None,
         hint: EventHint::default(),

@@ -327,8 +327,7 @@ fn speakers(c: &Claim, voices: &Voices) -> BTreeSet<String> {
 
 /// The kind and answer of a claim; `None` where it gives none that can be compared.
 fn answer(c: &Claim, voices: &Voices) -> Option<(Kind, Answered)> {
-    // Two statements in free words are neither the same answer nor different ones.
-    if c.measure == "statement" {
+    if c.is_in_free_words() {
         return None;
     }
     let label = c.label.as_deref().map(str::trim).filter(|l| !l.is_empty());

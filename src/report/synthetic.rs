@@ -457,6 +457,7 @@ fn claim(
         favours: None,
         origin: None,
         quote: quote.to_owned(),
+        attributed: None,
         speaker_span: None,
         cue_span: None,
         hint: EventHint::default(),

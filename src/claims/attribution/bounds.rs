@@ -2,7 +2,7 @@
 
 use super::doc::Doc;
 use super::draft::Words;
-use super::lexicon::{Lexicon, Role};
+use super::lexicon::{Form, Frames, Lexicon, Role};
 use crate::claims::language::{Relation as R, Tag};
 use crate::corpus::TokenKind;
 
@@ -79,18 +79,11 @@ pub(super) fn trim(doc: &Doc<'_>, (mut from, mut to): Words) -> Words {
 }
 
 /// The subject's phrase as the source of verb `v`: with the comma that closes an apposition before
-/// the verb, and without an age.
+/// the verb.
 pub(super) fn source_phrase(doc: &Doc<'_>, n: usize, v: usize) -> Words {
     let (from, mut to) = noun_phrase(doc, n, Some(v));
     if n < v {
         to = to.min(v - 1);
-    }
-    // ", 25," is an age, no part of the name.
-    if let Some(c) = (n + 1..=to).find(|&i| doc.lower(i) == ",")
-        && doc.kind(c + 1) == Some(TokenKind::Number)
-        && (c + 2 > to || doc.lower(c + 2) == ",")
-    {
-        to = c - 1;
     }
     let (from, to) = trim(doc, (from, to.max(from)));
     // "Mr. X, who knows, said": the second comma belongs to what the first began.
@@ -128,7 +121,7 @@ pub(super) fn breaks(doc: &Doc<'_>, i: usize) -> bool {
         && i > 0
         && doc.lower(i - 1) == ","
         && lexicon.verb(lower).is_some_and(|(c, _)| {
-            c.frames.has(super::lexicon::Frames::QUOTE.or(super::lexicon::Frames::CLAUSE))
+            c.frames.has(Frames::QUOTE.or(Frames::CLAUSE))
                 && c.kind == super::Kind::Speech
         })
 }
@@ -145,7 +138,6 @@ pub(super) fn is_per(doc: &Doc<'_>, i: usize) -> bool {
 
 /// Whether another attribution beside verb `v` begins at `i`: ", but she noted", "and called".
 fn second_cue(doc: &Doc<'_>, v: usize, i: usize) -> bool {
-    use super::lexicon::{Form, Frames, Lexicon};
     let joins =
         matches!(doc.lower(i), "and" | "but" | "though" | "although" | "while" | "as" | "whereas");
     if !joins || i + 2 >= doc.words.len() {
@@ -193,6 +185,7 @@ pub(super) fn extend_right(doc: &Doc<'_>, v: usize, from: usize, to: usize, loos
         let comma = (from..=last).find(|&i| doc.lower(i) == ",").map_or(last, |c| c - 1);
         return doc.words[v].right.max(from).min(comma.max(from));
     }
+    let last = embedded_end(doc, v, from).map_or(last, |e| e.min(last));
     let mut end = from;
     let mut quoted = doc.kind(from) == Some(TokenKind::OpenQuote);
     for i in from + 1..=to.min(last) {
@@ -200,7 +193,11 @@ pub(super) fn extend_right(doc: &Doc<'_>, v: usize, from: usize, to: usize, loos
             Some(TokenKind::OpenQuote) => quoted = true,
             Some(TokenKind::CloseQuote) => quoted = false,
             // Inside a quotation the words are the speaker's own.
-            _ if !quoted && (second_cue(doc, v, i) || breaks(doc, i)) => return end,
+            _ if !quoted
+                && (second_cue(doc, v, i) || breaks(doc, i) || leaves(doc, v, from, i, loose)) =>
+            {
+                return end;
+            }
             _ => {}
         }
         end = i;
@@ -218,8 +215,20 @@ pub(super) fn extend_right(doc: &Doc<'_>, v: usize, from: usize, to: usize, loos
             i += 1;
             continue;
         }
-        if breaks(doc, i) {
+        if breaks(doc, i) || leaves(doc, v, from, i, loose) {
             break;
+        }
+        // "that P, and that Q": both are said.
+        let joined = if doc.lower(i) == "," { i + 1 } else { i };
+        if matches!(doc.lower(joined), "and" | "or" | "but")
+            && doc.lower(joined + 1) == "that"
+            && doc.lower(from) == "that"
+            && joined < last
+        {
+            i = joined + 1;
+            end = doc.words[doc.words[i].head].right.clamp(i, last);
+            i = end + 1;
+            continue;
         }
         let w = doc.words[i];
         let beside = !(from..=to).contains(&w.head) && w.head <= v;
@@ -258,6 +267,73 @@ pub(super) fn extend_right(doc: &Doc<'_>, v: usize, from: usize, to: usize, loos
         i += 1;
     }
     end
+}
+
+/// The last word that a verb in a subordinate clause can govern: "which claims P, *has denied* Q",
+/// "as the army claimed P, the rebels left".
+fn embedded_end(doc: &Doc<'_>, v: usize, from: usize) -> Option<usize> {
+    let end = doc.sentence_of(v).end;
+    match doc.relation(v) {
+        R::Advcl if doc.head(v).is_some_and(|h| h > v) => Some(doc.words[v].right.max(from)),
+        R::AclRelcl => {
+            let opens = (doc.sentence_of(v).start..v).rev().take(12).find(|&i| doc.is_mark(i))?;
+            let subject = doc.tag(opens + 1);
+            if !matches!(subject, Tag::Wp | Tag::Wdt) {
+                return None;
+            }
+            (from + 1..end.saturating_sub(1)).find(|&i| {
+                let verb = (i + 1..end).find(|&k| !doc.tag(k).is_adverb());
+                matches!(doc.lower(i), "," | "—" | "–" | "--")
+                    && verb.is_some_and(|k| super::order::finite(doc, k))
+            })
+        }
+        _ => None,
+    }
+    .map(|e| if doc.is_mark(e) { e - 1 } else { e })
+}
+
+/// Whether the writer goes on in another clause at word `i`, outside quotation marks: ", but Q", ", who
+/// was there"; after a phrase also ", which", ", a town of ten thousand" and "and left".
+fn leaves(doc: &Doc<'_>, v: usize, from: usize, i: usize, loose: bool) -> bool {
+    let end = doc.sentence_of(v).end;
+    let finite = |k: usize| super::order::finite(doc, k);
+    if doc.lower(i) == "," && i + 2 < end {
+        let next = i + 1;
+        return match doc.lower(next) {
+            "but" | "yet" => doc.lower(next + 1) != "that",
+            "though" | "although" | "whereas" | "who" => true,
+            "which" | "where" | "when" | "whose" | "known" | "the" | "a" | "an" => !loose,
+            // "that P, and X did Q": a clause of its own, if "that" does not take it up.
+            "and" if !loose || doc.lower(from) == "that" => {
+                let verb = (next + 1..end).take(8).find(|&k| finite(k) || doc.is_mark(k));
+                let subject = doc.tag(next + 1);
+                (subject.is_noun() || matches!(subject, Tag::Dt | Tag::Prp | Tag::PrpS | Tag::Jj))
+                    && doc.lower(next + 1) != "that"
+                    && verb.is_some_and(|k| finite(k) && k > next + 1)
+            }
+            _ => {
+                // ", X said that Q": another attribution.
+                let verb = (next + 1..end).take(6).find(|&k| finite(k) || doc.is_mark(k));
+                let phrase = doc.tag(next).is_proper() || doc.tag(next) == Tag::Prp;
+                phrase
+                    && verb.is_some_and(|k| {
+                        k + 1 < end
+                            && !doc.is_mark(k)
+                            && !doc.is_mark(k + 1)
+                            && Lexicon::get().verb(doc.lower(k)).is_some_and(|(c, _)| {
+                                c.kind == super::Kind::Speech && c.frames.has(Frames::QUOTE)
+                            })
+                    })
+            }
+        };
+    }
+    // "condemned P and called for Q".
+    if !loose && matches!(doc.lower(i), "and" | "but") {
+        let verb = (i + 1..end).take(3).find(|&k| !doc.tag(k).is_adverb());
+        return verb.is_some_and(|k| finite(k) && doc.tag(k) == doc.tag(v))
+            && !(from..i).any(|k| finite(k) || matches!(doc.tag(k), Tag::Wdt | Tag::Wp));
+    }
+    false
 }
 
 /// Without closing marks at the end, but with the quotation mark that closes a quotation opened
@@ -304,4 +380,70 @@ pub(super) fn trim_content(doc: &Doc<'_>, (from, to): Words) -> Words {
         }
     }
     (from, to)
+}
+
+/// The cue: the verb with its auxiliaries, adverbs and particle, and the verbs that only carry it
+/// ("continued to call").
+pub(super) fn cue_words(doc: &Doc<'_>, v: usize, subject: Option<usize>) -> Words {
+    let mut from = v;
+    let floor = subject.filter(|&s| s < v).map_or(doc.sentence_of(v).start, |s| s + 1);
+    let mut head = v;
+    for _ in 0..40 {
+        if from == floor {
+            break;
+        }
+        let i = from - 1;
+        let w = doc.words[i];
+        let ours = w.head == head || w.head == v;
+        let part = ours
+            && (matches!(w.relation, R::Aux | R::AuxPass | R::Cop)
+                || (w.relation == R::Advmod
+                    && w.left == i
+                    && w.right == i
+                    && doc.tag(i).is_adverb())
+                || (w.relation == R::Mark && doc.lower(i) == "to"));
+        if part {
+            from = i;
+            continue;
+        }
+        // "continued to call": the governor, if it attributes nothing itself.
+        if doc.relation(head) == R::Xcomp
+            && doc.words[head].head == i
+            && doc.tag(i).is_verb()
+            && Lexicon::get()
+                .verb(doc.lower(i))
+                .is_none_or(|(c, _)| !c.frames.has(Frames::INFINITIVE))
+        {
+            head = i;
+            from = i;
+            continue;
+        }
+        break;
+    }
+    // "to" alone at the front is the infinitive's.
+    if from < v && doc.lower(from) == "to" {
+        from += 1;
+    }
+    let mut to = v;
+    while to + 1 < doc.sentence_of(v).end
+        && doc.words[to + 1].relation == R::CompoundPrt
+        && doc.words[to + 1].head == v
+    {
+        to += 1;
+    }
+    (from, to)
+}
+
+/// Past the mark between cue and content.
+pub(super) fn skip_to_content(doc: &Doc<'_>, v: usize, mut from: usize) -> usize {
+    // "that" belongs to the content wherever the parser put it.
+    if from > v + 1 && doc.lower(from - 1) == "that" && doc.tag(from - 1) == Tag::In {
+        from -= 1;
+    }
+    while doc.is_mark(from)
+        && !matches!(doc.kind(from), Some(TokenKind::OpenQuote | TokenKind::OpenBracket))
+    {
+        from += 1;
+    }
+    from
 }

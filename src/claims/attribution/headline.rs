@@ -20,6 +20,11 @@ pub(super) fn headlines(doc: &Doc<'_>, out: &mut Vec<Draft>) {
         {
             continue;
         }
+        if let Some(draft) = at_the_end(doc, start, end) {
+            out.retain(|o| o.head != draft.head);
+            out.push(draft);
+            continue;
+        }
         let hit = (start + 1..end).take(8).find_map(|v| {
             let (cue, form) = Lexicon::get().verb(doc.lower(v))?;
             let fits = matches!(form, Form::Third | Form::Past)
@@ -53,6 +58,25 @@ pub(super) fn headlines(doc: &Doc<'_>, out: &mut Vec<Draft>) {
         out.retain(|o| o.head != v);
         out.push(d);
     }
+}
+
+/// "Ferry Sank Within Minutes, Former Captain Says".
+fn at_the_end(doc: &Doc<'_>, start: usize, end: usize) -> Option<Draft> {
+    let v = (start..=end).rev().find(|&i| !doc.is_mark(i))?;
+    let (cue, form) = Lexicon::get().verb(doc.lower(v))?;
+    let says = cue.kind == super::Kind::Speech
+        && cue.frames.has(Frames::QUOTE)
+        && matches!(form, Form::Third | Form::Past);
+    let comma = (start..v).rev().take(8).find(|&i| doc.is_mark(i))?;
+    if !says || doc.lower(comma) != "," || comma < start + 3 || comma + 1 >= v {
+        return None;
+    }
+    let mut d = Draft::new(cue.kind, v, (v, v), cue.stance);
+    d.source = Some((comma + 1, v - 1));
+    d.content.push(trim_content(doc, (start, comma)));
+    d.clausal = true;
+    d.floating = true;
+    Some(d)
 }
 
 /// Whether most words of four letters or more begin with a capital.

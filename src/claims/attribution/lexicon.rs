@@ -129,6 +129,8 @@ pub(crate) struct Lexicon {
     adjectives: BTreeMap<&'static str, Cue>,
     /// By first word.
     phrases: BTreeMap<&'static str, Vec<Phrase>>,
+    /// Words for times; `true` where they stand before one ("last").
+    times: BTreeMap<&'static str, bool>,
 }
 
 /// The rows of a table in `models/`, without comments and header, as fields.
@@ -292,7 +294,10 @@ impl Lexicon {
         for list in phrases.values_mut() {
             list.sort_by_key(|p| std::cmp::Reverse(p.words.len()));
         }
-        Self { verbs, verb_forms, nouns, noun_plurals, adjectives, phrases }
+        let times = rows(include_str!("../../../models/times.csv"))
+            .filter_map(|row| Some((*row.first()?, row.get(1) == Some(&"modifier"))))
+            .collect();
+        Self { verbs, verb_forms, nouns, noun_plurals, adjectives, phrases, times }
     }
 
     /// The verb that this word (lower case) is a form of.
@@ -308,6 +313,16 @@ impl Lexicon {
     /// The adjective.
     pub fn adjective(&self, form: &str) -> Option<&Cue> {
         self.adjectives.get(form)
+    }
+
+    /// Whether this word (lower case) names a time: "monday", "week".
+    pub fn is_time(&self, word: &str) -> bool {
+        self.times.get(word) == Some(&false)
+    }
+
+    /// Whether this word (lower case) stands before one: "last", "early".
+    pub fn is_time_modifier(&self, word: &str) -> bool {
+        self.times.get(word) == Some(&true)
     }
 
     /// The fixed phrases that begin with this word (lower case), longest first.

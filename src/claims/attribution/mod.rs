@@ -5,16 +5,20 @@
 
 mod bounds;
 mod colon;
+mod complement;
 mod doc;
 mod draft;
+mod floating;
 mod going_on;
 mod headline;
 mod lexicon;
 mod noun;
 mod order;
+mod passive;
 mod phrase;
 mod quote;
 mod reply;
+mod subject;
 mod verb;
 
 #[cfg(test)]
@@ -24,7 +28,7 @@ use std::ops::Range;
 
 use super::language::{Analysis, Relation, Tag};
 use super::{Hedge, Manner, Stance, hedge};
-use crate::corpus::{Block, BlockKind, Span};
+use crate::corpus::{Block, BlockKind, Span, TokenKind};
 
 pub use lexicon::{Tone, tone_of};
 pub(crate) use lexicon::{plural, rows, utterance};
@@ -136,9 +140,13 @@ fn cited(doc: &Doc<'_>, drafts: &mut [Draft]) {
 }
 
 /// The tag, but a verb's for forms that nothing but a verb of saying has ("denies", "said") where
-/// the tagger took them for a noun.
-fn verb_tag(word: &str, tag: Tag) -> Tag {
-    if !matches!(tag, Tag::Nn | Tag::Nns) {
+/// the tagger took them for a noun; after a word that wants a noun ("one of the *states*") they are
+/// one.
+fn verb_tag(before: Option<Tag>, word: &str, tag: Tag) -> Tag {
+    let wants_noun = before.is_some_and(|t| {
+        t.is_adjective() || matches!(t, Tag::Dt | Tag::PrpS | Tag::Cd | Tag::In | Tag::Pos)
+    });
+    if wants_noun || !matches!(tag, Tag::Nn | Tag::Nns) {
         return tag;
     }
     let lower = word.to_ascii_lowercase();
@@ -158,6 +166,26 @@ fn verb_tag(word: &str, tag: Tag) -> Tag {
         }
         _ => tag,
     }
+}
+
+/// "*Retired* Gen. X said": a participle at the head of a sentence or behind a mark, before a name
+/// that a verb of saying follows, is no verb of its own.
+fn describes_a_name(a: &Analysis, i: usize, text: &str) -> bool {
+    let opens = i == 0 || !matches!(a.tokens[i - 1].kind, TokenKind::Word | TokenKind::Number);
+    let tag = |k: usize| a.tags.get(k).copied();
+    let names = (i + 1..a.len()).take_while(|&k| tag(k).is_some_and(Tag::is_noun)).count();
+    let says = |k: usize| {
+        tag(k).is_some_and(Tag::is_verb)
+            && lexicon::Lexicon::get()
+                .verb(&a.text(k, text).to_ascii_lowercase())
+                .is_some_and(|(c, _)| c.kind == Kind::Speech && c.frames.has(lexicon::Frames::QUOTE))
+    };
+    opens
+        && matches!(tag(i), Some(Tag::Vbd | Tag::Vbn))
+        && a.text(i, text).ends_with("ed")
+        && (2..=8).contains(&names)
+        && tag(i + 1).is_some_and(Tag::is_proper)
+        && says(i + 1 + names)
 }
 
 /// Puts the sentences together as one list of words, with paragraphs.
@@ -184,7 +212,15 @@ fn document<'a>(text: &'a str, sentences: &[Analysis], blocks: &[Block]) -> Doc<
             words.push(Word {
                 span: token.span,
                 kind: token.kind,
-                tag: verb_tag(token.of(text), a.tags.get(i).copied().unwrap_or(Tag::Sym)),
+                tag: if describes_a_name(a, i, text) {
+                    Tag::Jj
+                } else {
+                    verb_tag(
+                        i.checked_sub(1).and_then(|b| a.tags.get(b).copied()),
+                        token.of(text),
+                        a.tags.get(i).copied().unwrap_or(Tag::Sym),
+                    )
+                },
                 relation: a.relations.get(i).copied().unwrap_or(Relation::Dep),
                 head: base + a.heads.get(i).copied().flatten().unwrap_or(i),
                 left: 0,

@@ -4,14 +4,15 @@ use super::Kind;
 use super::bounds::{extend_right, trim, trim_content};
 use super::doc::Doc;
 use super::draft::{Draft, Words};
-use super::lexicon::{Cue, Frames};
+use super::lexicon::{Cue, Frames, Lexicon};
 use crate::claims::language::{Relation as R, Tag};
 use crate::corpus::TokenKind;
 
 /// Longest stretch of words looked at on either side of a verb.
 const REACH: usize = 40;
 
-fn finite(doc: &Doc<'_>, i: usize) -> bool {
+/// Whether word `i` is a finite verb.
+pub(super) fn finite(doc: &Doc<'_>, i: usize) -> bool {
     matches!(doc.tag(i), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md)
 }
 
@@ -142,4 +143,104 @@ pub(super) fn clause_goes_on(doc: &Doc<'_>, i: usize, speaks: impl Fn(usize) -> 
     let verb = (i + 1..end).take(3).find(|&k| !doc.tag(k).is_adverb());
     matches!(doc.lower(i), "and" | "but")
         && verb.is_some_and(|k| (finite(doc, k) || doc.tag(k) == Tag::Vbn) && !speaks(k))
+}
+
+/// Whether a time begins at word `i`: "Friday", "last week", "on Monday", "earlier this year".
+pub(super) fn is_time(doc: &Doc<'_>, i: usize) -> bool {
+    let lexicon = Lexicon::get();
+    let end = doc.sentence_of(i).end;
+    let opens = |k: usize| {
+        matches!(doc.lower(k), "on" | "in" | "at" | "during" | "by" | "the")
+            || lexicon.is_time_modifier(doc.lower(k))
+    };
+    let mut k = i;
+    while k < end && k < i + 3 && opens(k) {
+        k += 1;
+    }
+    k < end && lexicon.is_time(doc.lower(k))
+}
+
+/// Whether all that follows from word `i` to the end of the sentence is adverbial: it begins with a
+/// preposition or a time, and no clause or quotation stands in it.
+pub(super) fn adverbial_to_end(doc: &Doc<'_>, i: usize) -> bool {
+    let end = doc.sentence_of(i).end;
+    i < end
+        && end - i <= REACH / 2
+        && (doc.tag(i) == Tag::In || is_time(doc, i))
+        && !(i..end).any(|k| {
+            finite(doc, k)
+                || matches!(doc.lower(k), "that" | "whether" | ":" | ";")
+                || doc.kind(k) == Some(TokenKind::OpenQuote)
+        })
+}
+
+/// A stretch of words that is one noun phrase with what describes it, and so can be a subject: it
+/// begins like one and has no finite verb but behind "who", "which" or "that".
+pub(super) fn plain_subject(doc: &Doc<'_>, (from, to): Words) -> Option<Words> {
+    let begins = doc.tag(from).is_noun()
+        || matches!(doc.tag(from), Tag::Dt | Tag::Prp | Tag::PrpS | Tag::Jj | Tag::Cd | Tag::Vbn);
+    let mut relative = false;
+    let plain = (from..=to).all(|i| {
+        relative |= matches!(doc.lower(i), "who" | "which" | "whose" | "that") && i > from;
+        (relative || !finite(doc, i)) && !matches!(doc.lower(i), ";" | ":")
+    });
+    let (from, last) = trim(doc, (from, to));
+    let ends = last == to || (doc.lower(to) == "," && (from..last).any(|i| doc.lower(i) == ","));
+    (begins && plain && ends).then_some((from, if last < to { to } else { last }))
+}
+
+/// The subject without a time, a place line or a date line in front of it ("7:45 a.m. X", "PARIS —
+/// X", "At a rally on Friday, X") or a time behind it ("X on Wednesday"). `head` is its noun.
+pub(super) fn without_time(doc: &Doc<'_>, (from, to): Words, head: usize) -> Words {
+    let (mut from, mut to) = (from, to);
+    let starts = from == doc.sentence_of(from).start;
+    // A preposition in front: the noun phrase behind the last comma.
+    if starts
+        && doc.tag(from) == Tag::In
+        && let Some(comma) = (from..to).rfind(|&i| doc.lower(i) == ",")
+        && comma < head
+    {
+        from = comma + 1;
+    }
+    // "PARIS —", "LONDON (AP) -": capitals and a dash.
+    let shouts = |i: usize| doc.form(i).chars().all(|c| !c.is_lowercase());
+    if starts
+        && let Some(dash) = (from + 1..to.min(from + 9))
+            .find(|&i| matches!(doc.lower(i), "—" | "–" | "--" | "-"))
+        && (from..dash).all(|i| shouts(i) || doc.is_mark(i))
+        && dash < head
+    {
+        from = dash + 1;
+    }
+    // "7:45 a.m. X", "last week X".
+    let clock = (from..to.min(from + 5)).find(|&i| matches!(doc.lower(i), "a.m." | "p.m." | "am" | "pm"));
+    if let Some(c) = clock.filter(|&c| c > from && c < head && doc.tag(from) == Tag::Cd) {
+        from = c + 1;
+    } else if from + 2 <= head
+        && Lexicon::get().is_time_modifier(doc.lower(from))
+        && Lexicon::get().is_time(doc.lower(from + 1))
+        && !matches!(doc.lower(from + 2), "'s" | "’s")
+    {
+        from += 2;
+    }
+    // "X on Wednesday", "X in April".
+    if let Some(p) = (head + 1..to).rev().take(4).find(|&i| doc.tag(i) == Tag::In)
+        && matches!(doc.lower(p), "on" | "in" | "during")
+        && is_time(doc, p)
+        && !(head..p).any(|i| doc.is_mark(i))
+    {
+        to = p - 1;
+    }
+    trim_start(doc, (from, to.max(from)))
+}
+
+/// Without marks in front.
+fn trim_start(doc: &Doc<'_>, (mut from, to): Words) -> Words {
+    while from < to
+        && doc.is_mark(from)
+        && !matches!(doc.kind(from), Some(TokenKind::OpenQuote | TokenKind::OpenBracket))
+    {
+        from += 1;
+    }
+    (from, to)
 }

@@ -28,6 +28,8 @@ pub(super) struct Resolver<'a> {
     latest_anonymous: BTreeMap<String, Voice>,
     /// Depth of recursion into "a spokesman for …".
     depth: usize,
+    /// What decided the latest mention.
+    why: &'static str,
 }
 
 impl<'a> Resolver<'a> {
@@ -54,6 +56,7 @@ impl<'a> Resolver<'a> {
             anonymous: BTreeMap::new(),
             latest_anonymous: BTreeMap::new(),
             depth: 0,
+            why: "",
         }
     }
 
@@ -123,18 +126,35 @@ impl<'a> Resolver<'a> {
 
     /// The voices that a mention stands for.
     pub fn mention(&mut self, span: Span) -> Vec<Voice> {
+        self.mention_with_reasons(span).into_iter().map(|(voice, _)| voice).collect()
+    }
+
+    /// The same, each with what decided it.
+    pub fn mention_with_reasons(&mut self, span: Span) -> Vec<(Voice, &'static str)> {
         let lists = mention::phrases(self.text, self.tokens_in(span));
-        let mut voices: Vec<Voice> = Vec::new();
+        let mut voices: Vec<(Voice, &'static str)> = Vec::new();
         let n = lists.len();
         for list in &lists {
+            self.why = "described, not named";
             if let Some(voice) = self.list(list, span.start())
-                && !voices.contains(&voice)
+                && voices.iter().all(|(v, _)| *v != voice)
             {
                 self.remember(list, span.start(), &voice, n > 1);
-                voices.push(voice);
+                voices.push((voice, self.why));
             }
         }
+        if voices.is_empty() && !span.is_empty() {
+            let name = format!("unnamed ({})", stem(self.document));
+            let voice = Voice { name, kind: VoiceKind::Anonymous };
+            voices.push((voice, "nobody named before fits"));
+        }
         voices
+    }
+
+    /// Notes what decided the mention at hand.
+    fn since<T>(&mut self, why: &'static str, found: T) -> T {
+        self.why = why;
+        found
     }
 
     fn remember(&mut self, list: &[Phrase], at: usize, voice: &Voice, several: bool) {
@@ -160,17 +180,18 @@ impl<'a> Resolver<'a> {
         let core = list.first()?;
         let head = core.head();
         if core.words.len() == 1 && is_pronoun(&head) {
-            return self.pronoun(&head, at);
+            let found = self.pronoun(&head, at);
+            return self.since("a pronoun: who was named last and fits", found);
         }
         // A declared name is who it says, whatever nouns are in it.
         if let Some(v) = self.speakers.declared(&core.full()) {
-            return Some(v);
+            return self.since("declared under this name", Some(v));
         }
         // A declared person is who they are, whatever their role.
         if let Some(name) = core.name()
             && let Some(v) = self.speakers.declared(&name).filter(|v| v.kind == VoiceKind::Person)
         {
-            return Some(v);
+            return self.since("declared under this name", Some(v));
         }
         // A name with a role beside it, "X, spokesman for Y" or "Y spokesman X".
         let mut role: Option<(&Phrase, usize, Class)> = None;
@@ -206,7 +227,7 @@ impl<'a> Resolver<'a> {
                                 return Some(Voice { name: full, kind: VoiceKind::Person });
                             }
                         }
-                        return Some(org);
+                        return self.since("speaks for the organisation", Some(org));
                     }
                     // "the spokesman": whoever spoke for an organisation last.
                     if person.is_none() {
@@ -220,7 +241,7 @@ impl<'a> Resolver<'a> {
                 }
                 Class::Official if person.is_none() => {
                     if let Some(org) = self.organisation(p, i, at) {
-                        return Some(org);
+                        return self.since("speaks for the organisation", Some(org));
                     }
                     return Some(self.anonymous_voice(core));
                 }
@@ -233,10 +254,12 @@ impl<'a> Resolver<'a> {
                                 Voice { kind: VoiceKind::Person, ..org }
                             });
                         }
-                        return Some(self.person(&full));
+                        let found = self.person(&full);
+                        return self.since("a person in a public role", Some(found));
                     }
                     if std::ptr::eq(p, core) {
-                        return Some(self.titled(core, i, at));
+                        let found = self.titled(core, i, at);
+                        return self.since("a public role", Some(found));
                     }
                 }
                 Class::Private => {
@@ -253,10 +276,13 @@ impl<'a> Resolver<'a> {
                             normal(&full),
                             Voice { name: label.clone(), kind: VoiceKind::Pooled },
                         );
-                        return Some(Voice { name: label, kind: VoiceKind::Pooled });
+                        let pooled = Voice { name: label, kind: VoiceKind::Pooled };
+                        return self.since("a person without a public role: pooled", Some(pooled));
                     }
                     if std::ptr::eq(p, core) && i + 1 == core.words.len() {
-                        return Some(Voice { name: plural_label(&head), kind: VoiceKind::Pooled });
+                        let pooled =
+                            Voice { name: plural_label(&head), kind: VoiceKind::Pooled };
+                        return self.since("people without a public role: pooled", Some(pooled));
                     }
                 }
                 _ => {}
@@ -264,7 +290,8 @@ impl<'a> Resolver<'a> {
         }
         if let Some(name) = &person {
             let full = self.full_name(name);
-            return Some(self.person(&full));
+            let found = self.person(&full);
+            return self.since("a person by name", Some(found));
         }
         Some(self.body(list, at))
     }
@@ -279,25 +306,27 @@ impl<'a> Resolver<'a> {
             [Some(full.clone()), Some(core.words.join(" ")), core.name()].into_iter().flatten()
         {
             if let Some(v) = self.speakers.declared(&name) {
-                return v;
+                return self.since("declared under this name", v);
             }
             let key = normal(&name);
             if let Some(long) =
                 self.names.acronyms.get(&key).or_else(|| self.speakers.acronyms.get(&key))
             {
-                return self.speakers.acronym(&name, long);
+                let voice = self.speakers.acronym(&name, long);
+                return self.since("an acronym that the text explains", voice);
             }
             if let Some(short) =
                 self.names.short_forms.get(&key).or_else(|| self.speakers.short_forms.get(&key))
             {
-                return self.speakers.acronym(short, &name);
+                let voice = self.speakers.acronym(short, &name);
+                return self.since("an acronym that the text explains", voice);
             }
         }
         for p in list.iter().skip(1) {
             if let Some(v) =
                 self.speakers.declared(&p.full()).or_else(|| self.speakers.declared_within(p))
             {
-                return v;
+                return self.since("declared under the name beside it", v);
             }
         }
         // "the state news agency, Radio X": the apposition names it.
@@ -307,7 +336,7 @@ impl<'a> Resolver<'a> {
             .find_map(|p| self.outlet_of(p))
             .filter(|_| matches!(class_of(&head), Some(Class::Outlet | Class::Group)))
         {
-            return Voice { name, kind: VoiceKind::Outlet };
+            return self.since("a publisher", Voice { name, kind: VoiceKind::Outlet });
         }
         // Sources and agencies first: "a Malian source" is no Malian.
         match class_of(&head) {
@@ -320,10 +349,10 @@ impl<'a> Resolver<'a> {
             _ => {}
         }
         if let Some(v) = self.speakers.declared_within(core) {
-            return v;
+            return self.since("declared under a name in it", v);
         }
         if let Some(name) = self.outlet_of(core) {
-            return Voice { name, kind: VoiceKind::Outlet };
+            return self.since("a publisher", Voice { name, kind: VoiceKind::Outlet });
         }
         // "a coalition known as X".
         if core.tail.first().is_some_and(|w| w == "known" || w == "called") {
@@ -335,30 +364,32 @@ impl<'a> Resolver<'a> {
         }
         // The utterance stands for its author: "a statement from the army", "the army's statement".
         if let Some(v) = self.author(core, at) {
-            return v;
+            return self.since("the author behind the utterance", v);
         }
         if let Some(v) = self.speakers.national(core) {
-            return v;
+            return self.since("a body of the country named", v);
         }
         if let Some(c) = mention::seat(&full).or_else(|| mention::country(&full)) {
-            return self.speakers.government(c);
+            let voice = self.speakers.government(c);
+            return self.since("a capital or country for its government", voice);
         }
         // "the army" where only one country is at issue; "the group", whoever it was.
         if core.determiner == Some(Determiner::Definite) || core.determiner.is_none() {
             let bare = core.words.len() == 1 && core.tail.is_empty();
             if bare && let Some(v) = self.speakers.declared_plural(&core.words[0]) {
-                return v;
+                return self.since("the one declared voice of that kind", v);
             }
-            if bare && let Some(v) = self.by_head.get(&head) {
-                return v.clone();
+            if bare && let Some(v) = self.by_head.get(&head).cloned() {
+                return self.since("named before by the same noun", v);
             }
             if bare && let Some(noun) = mention::group_noun(&head) {
-                if let Some(v) = self.by_head.get(noun) {
-                    return v.clone();
+                if let Some(v) = self.by_head.get(noun).cloned() {
+                    return self.since("named before by the same noun", v);
                 }
                 if let Some(land) =
                     self.land.filter(|_| core.determiner.is_some() || head == "authorities")
                 {
+                    self.why = "a body of the country that the article names most";
                     return if noun == "government" {
                         self.speakers.government(land)
                     } else {
@@ -393,7 +424,7 @@ impl<'a> Resolver<'a> {
                 && let Some(v) =
                     self.last(|v, _| matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet))
             {
-                return v;
+                return self.since("the organisation named last", v);
             }
             // A short form of a fuller name met before.
             if core.is_proper()
@@ -403,15 +434,17 @@ impl<'a> Resolver<'a> {
                         && ends_or_begins(&normal(&v.name), &normal(&core.words.join(" ")))
                 })
             {
-                return v.1.clone();
+                let voice = v.1.clone();
+                return self.since("a short form of a name met before", voice);
             }
         }
         if let Some(Class::Private) = class_of(&head) {
-            return Voice { name: plural_label(&head), kind: VoiceKind::Pooled };
+            let pooled = Voice { name: plural_label(&head), kind: VoiceKind::Pooled };
+            return self.since("people without a public role: pooled", pooled);
         }
         if core.is_proper() && core.name == Some(0) {
             let name = self.spelling(&core.words.join(" "));
-            return organisation(name);
+            return self.since("named", organisation(name));
         }
         if let Some(Class::Outlet) = class_of(&head)
             && !core.is_proper()
@@ -771,7 +804,7 @@ impl<'a> Resolver<'a> {
             kind: VoiceKind::Anonymous,
         };
         self.latest_anonymous.insert(normal(&core.head()), voice.clone());
-        voice
+        self.since("not named: kept apart in this article", voice)
     }
 }
 
