@@ -1037,7 +1037,8 @@ impl<'a> Assembly<'a> {
     fn repeats_its_parent(&self, i: usize) -> bool {
         let a = &self.attributions[i];
         let Some(parent) = a.parent.filter(|p| *p < self.said.len()) else { return false };
-        a.kind == Kind::Mental || !a.clausal || self.said[parent].voices == self.said[i].voices
+        let answers = a.about.is_some() && a.stance != Stance::Asserts;
+        !answers && (a.kind == Kind::Mental || !a.clausal) || self.said[parent].voices == self.said[i].voices
     }
 
     /// A label's use, given to whose voice it is in.

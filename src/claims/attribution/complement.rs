@@ -147,6 +147,10 @@ impl Place<'_> {
         {
             return None;
         }
+        // Nobody says a thing: a verb of saying with what looks like one has a clause after it whose
+        // verb was taken for a noun or a participle ("said the ferry sank").
+        let whole = order::finite(doc, v)
+            && doc.child(v, &[R::Obj]).is_some_and(|o| o > next && last - next >= 4);
         let begins = doc.tag(next).is_noun()
             || matches!(
                 doc.tag(next),
@@ -162,7 +166,7 @@ impl Place<'_> {
                     | Tag::Jjr
             )
             || matches!(doc.lower(next), "whether" | "if");
-        (begins && finite(next)).then(|| self.to_the_end(draft, next))
+        (begins && (whole || finite(next))).then(|| self.to_the_end(draft, next))
     }
 
     /// A clause from `from` on, as far as the sentence is its own.
@@ -302,7 +306,14 @@ impl Place<'_> {
         let Self { doc, v, cue, last } = *self;
         let frames = cue.frames;
         let o = self.object_of_verb()?;
-        if !frames.has(Frames::NOUN.or(Frames::PREDICATE).or(Frames::GERUND).or(Frames::OBJECT))
+        // "put the toll at 30": only what is a figure is stated so.
+        let figure = frames.has(Frames::FIGURE)
+            && Lexicon::get()
+                .noun(doc.lower(o))
+                .is_some_and(|n| n.frames.has(Frames::FIGURE));
+        if !(figure
+            || frames
+                .has(Frames::NOUN.or(Frames::PREDICATE).or(Frames::GERUND).or(Frames::OBJECT)))
             || (draft.source.is_none() && doc.tag(v) != Tag::Vbg)
         {
             return None;
@@ -313,7 +324,7 @@ impl Place<'_> {
         }
         let mut from = doc.words[o].left.max(v + 1);
         let mut to = doc.words[o].right.min(last);
-        if frames.has(Frames::PREDICATE.or(Frames::OBJECT)) {
+        if figure || frames.has(Frames::PREDICATE.or(Frames::OBJECT)) {
             // All that follows.
             for c in doc.children(v) {
                 if c > o
@@ -359,7 +370,7 @@ impl Place<'_> {
         if called {
             from = o + 1;
         }
-        let clausal = accusation && (of.is_some() || (from..=to).any(|i| doc.lower(i) == "of"));
+        let clausal = figure || accusation && (of.is_some() || (from..=to).any(|i| doc.lower(i) == "of"));
         Some(self.with(draft, (from, to), clausal))
     }
 

@@ -136,7 +136,7 @@ fn after_clause(doc: &Doc<'_>, v: usize, cue: &Cue) -> Option<Draft> {
     let sentence = doc.sentence_of(v);
     if v < sentence.start + 3
         || doc.lower(v - 1) != ","
-        || matches!(doc.tag(sentence.start), Tag::In | Tag::Wrb | Tag::Vbg)
+        || order::subordinates(doc, sentence.start)
         || !clause_within(doc, (sentence.start, v - 2))
     {
         return None;
@@ -301,7 +301,7 @@ fn content(
             // The order of words tells as much: a finite clause, a comma, a short name, the verb.
             let by_order = near
                 && clause_within(doc, (start, before))
-                && !matches!(doc.tag(start), Tag::In | Tag::Wrb | Tag::Vbg);
+                && !order::subordinates(doc, start);
             if !root_before && !by_order {
                 return None;
             }

@@ -31,6 +31,8 @@ impl Frames {
     pub const DOCUMENT: Self = Self(256);
     /// For adjectives: a phrase after one of the prepositions.
     pub const PHRASE: Self = Self(512);
+    /// A word for a number: "put the toll at 30". For nouns: such a word.
+    pub const FIGURE: Self = Self(1024);
 
     fn parse(letters: &str) -> Self {
         Self(letters.chars().fold(0, |f, c| {
@@ -45,6 +47,7 @@ impl Frames {
                 's' => Self::PREDICATE.0,
                 'd' => Self::DOCUMENT.0,
                 'p' => Self::PHRASE.0,
+                'f' => Self::FIGURE.0,
                 _ => 0,
             }
         }))

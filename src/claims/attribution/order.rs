@@ -189,6 +189,37 @@ pub(super) fn plain_subject(doc: &Doc<'_>, (from, to): Words) -> Option<Words> {
     (begins && plain && ends).then_some((from, if last < to { to } else { last }))
 }
 
+/// Whether a sentence that begins at `start` begins with something subordinate: "After the vote",
+/// "Leaving the hall"; not with a bound of a number ("Between 200 and 300", "At least 12").
+pub(super) fn subordinates(doc: &Doc<'_>, start: usize) -> bool {
+    let number = (start + 1..start + 3).any(|i| doc.words.get(i).is_some_and(|w| w.tag == Tag::Cd));
+    match doc.tag(start) {
+        Tag::In => !number,
+        tag => matches!(tag, Tag::Wrb | Tag::Vbg),
+    }
+}
+
+/// The subject with the nouns right before it that the tree left out: "*Police* spokesman X said".
+pub(super) fn with_modifiers(doc: &Doc<'_>, (from, to): Words) -> Words {
+    let start = doc.sentence_of(from).start;
+    let describes = |i: &usize| {
+        (doc.tag(*i).is_noun() || doc.tag(*i).is_adjective() || doc.tag(*i) == Tag::PrpS)
+            && !Lexicon::get().is_time(doc.lower(*i))
+    };
+    if !doc.tag(from).is_noun() || from == start {
+        return (from, to);
+    }
+    let first = (start..from).rev().take_while(describes).last();
+    match first {
+        // Up to the head of the sentence, a mark or a determiner, not to a preposition.
+        Some(f) if f == start || doc.is_mark(f - 1) => (f, to),
+        Some(f) if doc.tag(f - 1) == Tag::Dt && (f - 1 == start || doc.is_mark(f - 2)) => {
+            (f - 1, to)
+        }
+        _ => (from, to),
+    }
+}
+
 /// The subject without a time, a place line or a date line in front of it ("7:45 a.m. X", "PARIS —
 /// X", "At a rally on Friday, X") or a time behind it ("X on Wednesday"). `head` is its noun.
 pub(super) fn without_time(doc: &Doc<'_>, (from, to): Words, head: usize) -> Words {

@@ -47,7 +47,13 @@ pub(super) fn passive_verb(doc: &Doc<'_>, v: usize, cue: &Cue, mut draft: Draft)
                 || doc.relation(c) == R::Obl
                     && doc.children(c).any(|k| doc.relation(k) == R::Case && doc.lower(k) == "by"))
     }) {
-        let (from, to) = noun_phrase(doc, agent, None);
+        let (from, mut to) = noun_phrase(doc, agent, None);
+        // "accused by X of P": what X accuses of is no part of X.
+        if frames.has(Frames::OBJECT)
+            && let Some(p) = (agent + 1..to).find(|&p| cue.prepositions.contains(&doc.lower(p)))
+        {
+            to = p - 1;
+        }
         draft.source = Some(trim(doc, (from.max(v + 1), to.max(v + 1))));
         if let Some((a, b)) = draft.cue
             && b + 1 < from.max(v + 1)
@@ -122,6 +128,14 @@ pub(super) fn passive_verb(doc: &Doc<'_>, v: usize, cue: &Cue, mut draft: Draft)
         return None;
     }
     let mut pieces = vec![trim_content(doc, noun_phrase(doc, s, Some(v)))];
+    // "was accused by X of P": the phrase behind whoever accuses.
+    let behind = draft.source.map(|w| w.1 + 1).filter(|&p| {
+        rest.is_none() && p > v && p < last && cue.prepositions.contains(&doc.lower(p))
+    });
+    if let Some(p) = behind {
+        let to = extend_right(doc, v, p + 1, doc.words[doc.words[p].head].right.max(p + 1), false);
+        pieces.push(trim_content(doc, (p + 1, to)));
+    }
     if let Some(r) = rest {
         let mut from = doc.words[r].left.max(v + 1);
         let to = doc.words[r].right.min(last);

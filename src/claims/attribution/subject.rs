@@ -59,7 +59,13 @@ pub(super) fn of_verb(doc: &Doc<'_>, v: usize, cue: &Cue, passive: bool) -> Foun
         }
         _ => found,
     };
-    let subject = found.map(|s| Subject { words: order::without_time(doc, s.words, s.word), ..s });
+    let subject = found.map(|s| {
+        let words = match s.antecedent {
+            None if s.words.0 < cue_range.0 => order::with_modifiers(doc, s.words),
+            _ => s.words,
+        };
+        Subject { words: order::without_time(doc, words, s.word), ..s }
+    });
     Found { subject, cue: cue_range, near: is_near }
 }
 

@@ -1,6 +1,6 @@
 //! One mention of a speaker, taken apart: determiner, modifiers, title, name, head noun, apposition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use crate::corpus::{Token, TokenKind};
@@ -25,6 +25,10 @@ struct Tables {
     seats: BTreeMap<String, usize>,
     adjectives: BTreeMap<String, usize>,
     printed: Vec<(&'static str, &'static str)>,
+    /// Kinds of armed or political body, singular.
+    kinds: BTreeSet<&'static str>,
+    /// Nouns that refer back to a body named before; `true` where any body can be meant.
+    refer: BTreeMap<&'static str, bool>,
 }
 
 fn tables() -> &'static Tables {
@@ -38,7 +42,20 @@ fn tables() -> &'static Tables {
             seats: BTreeMap::new(),
             adjectives: BTreeMap::new(),
             printed: Vec::new(),
+            kinds: BTreeSet::new(),
+            refer: BTreeMap::new(),
         };
+        for row in rows(include_str!("../../../models/bodies.csv")) {
+            match row[..] {
+                [noun, "kind"] => {
+                    t.kinds.insert(noun);
+                }
+                [noun, class] => {
+                    t.refer.insert(noun, class == "any");
+                }
+                _ => {}
+            }
+        }
         for row in rows(include_str!("../../../models/roles.csv")) {
             let [noun, class] = row[..] else { continue };
             let class = match class {
@@ -177,19 +194,48 @@ impl Phrase {
     pub fn full(&self) -> String {
         let mut all = self.words.clone();
         all.extend(self.tail.iter().cloned());
-        all.join(" ").replace(" 's", "'s").replace(" ’s", "’s")
+        joined(&all)
     }
 
     /// What follows its preposition.
     pub fn object(&self) -> Option<String> {
-        (self.tail.len() > 1)
-            .then(|| self.tail[1..].join(" ").replace(" 's", "'s").replace(" ’s", "’s"))
+        (self.tail.len() > 1).then(|| joined(&self.tail[1..]))
     }
 
     /// Whether it has a capital letter somewhere.
     pub fn is_proper(&self) -> bool {
         self.words.iter().any(|w| capital(w))
     }
+}
+
+/// Words as one text, possessive marks joined to what they follow.
+pub(super) fn joined(words: &[String]) -> String {
+    let mut out = String::new();
+    for w in words {
+        let clitic = matches!(w.as_str(), "'s" | "’s" | "'" | "’");
+        if !out.is_empty() && !clitic {
+            out.push(' ');
+        }
+        out.push_str(w);
+    }
+    out
+}
+
+/// The kind of body that a noun names those of, singular: "rebels" and "rebel" give "rebel".
+pub(super) fn kind_of_body(noun: &str) -> Option<String> {
+    let t = tables();
+    let known = |n: &str| t.kinds.contains(n).then(|| n.to_owned());
+    known(noun).or_else(|| known(noun.strip_suffix('s')?))
+}
+
+/// Whether "the NOUN" refers back to a body named before: "the group", "the ministry".
+pub(super) fn refers_back(noun: &str) -> bool {
+    tables().refer.contains_key(noun)
+}
+
+/// Whether "the NOUN" can mean a body of any kind: "the group", not "the ministry".
+pub(super) fn means_any_body(noun: &str) -> bool {
+    tables().refer.get(noun) == Some(&true)
 }
 
 /// Whether a word begins with a capital letter (past "al-", "el-", "d'").
@@ -337,6 +383,10 @@ pub(super) fn phrases(text: &str, tokens: &[Token]) -> Vec<Vec<Phrase>> {
             _ => {}
         }
         i += 1;
+    }
+    // "the ministry's announcement": the ministry.
+    if matches!(now.last(), Some(&("'s" | "’s" | "'" | "’"))) && now.len() > 1 {
+        now.pop();
     }
     flush(&mut now, &mut pieces);
     if !pieces.is_empty() {

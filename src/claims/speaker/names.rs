@@ -26,6 +26,8 @@ pub struct Names {
     pub(super) short_forms: BTreeMap<String, String>,
     /// How often a country is named, by printed name and adjective.
     pub(super) countries: BTreeMap<(&'static str, &'static str), usize>,
+    /// Kind of body ("rebel") → the names that the text calls so: "the rebel group X", "X rebels".
+    pub(super) kinds: BTreeMap<String, Vec<String>>,
 }
 
 /// Longest name that is kept together, in words.
@@ -146,6 +148,23 @@ pub(super) fn names(text: &str, tokens: &[Token]) -> Names {
                 let long = name.strip_prefix("The ").unwrap_or(&name).to_owned();
                 found.short_forms.entry(normal(&long)).or_insert_with(|| short.to_owned());
                 found.acronyms.entry(normal(short)).or_insert(long);
+            }
+        }
+        if !person && mention::adjective(&name).is_none() && mention::country(&name).is_none() {
+            let lower = |k: usize| word(k).to_lowercase();
+            let small = |k: usize| !capital(word(k));
+            let group = |k: usize| mention::class_of(&lower(k)) == Some(Class::Group);
+            let before = match from {
+                2.. if small(from - 1) && group(from - 1) => mention::kind_of_body(&lower(from - 2)),
+                1.. if small(from - 1) => mention::kind_of_body(&lower(from - 1)),
+                _ => None,
+            };
+            let after = small(end).then(|| mention::kind_of_body(&lower(end))).flatten();
+            let beside = (word(end) == "," && matches!(word(end + 1), "a" | "an" | "the"))
+                .then(|| (end + 2..end + 5).find_map(|k| mention::kind_of_body(&lower(k))))
+                .flatten();
+            if let Some(kind) = before.or(after).or(beside) {
+                found.kinds.entry(kind).or_default().push(name.clone());
             }
         }
         found.all.push(NameAt { at, name, person });

@@ -114,8 +114,13 @@ impl<'a> Resolver<'a> {
                 let rest = &tokens[i + 1..tokens.len().min(i + 6)];
                 for n in (1..=rest.len()).rev() {
                     let name = &self.text[rest[0].span.start()..rest[n - 1].span.end()];
-                    if let Some(o) = self.speakers.outlet(name) {
-                        found.push(o.to_owned());
+                    let publisher = self.speakers.outlet(name).map(str::to_owned).or_else(|| {
+                        let proper = rest[..n].iter().all(|t| mention::capital(t.of(self.text)));
+                        (proper && crate::claims::attribution::publishes(name))
+                            .then(|| name.to_owned())
+                    });
+                    if let Some(o) = publisher {
+                        found.push(o);
                         break;
                     }
                 }
@@ -134,6 +139,9 @@ impl<'a> Resolver<'a> {
         let lists = mention::phrases(self.text, self.tokens_in(span));
         let mut voices: Vec<(Voice, &'static str)> = Vec::new();
         let n = lists.len();
+        if let Some(pair) = self.pair(lists.first().and_then(|l| l.first())) {
+            return pair;
+        }
         for list in &lists {
             self.why = "described, not named";
             if let Some(voice) = self.list(list, span.start())
@@ -144,11 +152,36 @@ impl<'a> Resolver<'a> {
             }
         }
         if voices.is_empty() && !span.is_empty() {
-            let name = format!("unnamed ({})", stem(self.document));
-            let voice = Voice { name, kind: VoiceKind::Anonymous };
-            voices.push((voice, "nobody named before fits"));
+            voices.push(self.unnamed());
         }
         voices
+    }
+
+    /// "the two", "both sides", "neither of the two": the two voices met last.
+    fn pair(&self, core: Option<&Phrase>) -> Option<Vec<(Voice, &'static str)>> {
+        let core = core.filter(|p| p.words.len() == 1 && p.tail.is_empty())?;
+        let two = matches!(core.head().as_str(), "two" | "both" | "sides" | "parties");
+        let definite = matches!(core.determiner, Some(Determiner::Definite | Determiner::Indefinite));
+        if !two || !(definite || core.head() == "both") {
+            return None;
+        }
+        let mut last: Vec<Voice> = Vec::new();
+        for (_, voice, _) in self.met.iter().rev() {
+            if !last.contains(voice) && voice.kind != VoiceKind::Pooled {
+                last.insert(0, voice.clone());
+            }
+            if last.len() == 2 {
+                let why = "the two who were named last";
+                return Some(last.into_iter().map(|v| (v, why)).collect());
+            }
+        }
+        Some(vec![self.unnamed()])
+    }
+
+    /// Whoever is meant by a mention that nothing before it explains.
+    fn unnamed(&self) -> (Voice, &'static str) {
+        let name = format!("unnamed ({})", stem(self.document));
+        (Voice { name, kind: VoiceKind::Anonymous }, "nobody named before fits")
     }
 
     /// Notes what decided the mention at hand.
@@ -213,6 +246,12 @@ impl<'a> Resolver<'a> {
             with_title
                 || core.titled_by_abbreviation()
                 || ((apposed || self.is_person(n)) && core.name == Some(0) && core.tail.is_empty())
+                // "baker X Y": a small noun before a person's name tells what they do.
+                || (role.is_none()
+                    && core.name == Some(1)
+                    && core.determiner.is_none()
+                    && n.contains(' ')
+                    && self.is_person(n))
         });
         if let Some((p, i, class)) = role {
             match class {
@@ -379,6 +418,11 @@ impl<'a> Resolver<'a> {
             if bare && let Some(v) = self.speakers.declared_plural(&core.words[0]) {
                 return self.since("the one declared voice of that kind", v);
             }
+            if core.tail.is_empty()
+                && let Some(v) = self.of_kind(core, at)
+            {
+                return self.since("the one body of that kind in the article", v);
+            }
             if bare && let Some(v) = self.by_head.get(&head).cloned() {
                 return self.since("named before by the same noun", v);
             }
@@ -401,28 +445,8 @@ impl<'a> Resolver<'a> {
             }
             if bare
                 && core.determiner.is_some()
-                && matches!(
-                    head.as_str(),
-                    "group"
-                        | "movement"
-                        | "organisation"
-                        | "organization"
-                        | "company"
-                        | "agency"
-                        | "ministry"
-                        | "alliance"
-                        | "coalition"
-                        | "militia"
-                        | "faction"
-                        | "party"
-                        | "union"
-                        | "firm"
-                        | "newspaper"
-                        | "outlet"
-                        | "broadcaster"
-                )
-                && let Some(v) =
-                    self.last(|v, _| matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet))
+                && mention::refers_back(&head)
+                && let Some(v) = self.last(|v, _| self.is_called(v, &head))
             {
                 return self.since("the organisation named last", v);
             }
@@ -455,6 +479,34 @@ impl<'a> Resolver<'a> {
             return self.anonymous_voice(core);
         }
         organisation(label(core))
+    }
+
+    /// Whether an organisation can be meant by a noun: any by "the group", one whose name, long or
+    /// short, has the word by "the ministry".
+    fn is_called(&self, voice: &Voice, noun: &str) -> bool {
+        let key = normal(&voice.name);
+        let long = self.names.acronyms.get(&key).map(|long| normal(long));
+        let has = |name: &str| name.split(' ').any(|w| w == noun);
+        matches!(voice.kind, VoiceKind::Organisation | VoiceKind::Outlet)
+            && (mention::means_any_body(noun) || has(&key) || long.is_some_and(|l| has(&l)))
+    }
+
+    /// The one name of the article that is called by this kind of body: "the rebel group X" for
+    /// "the rebels" and "the rebel movement".
+    fn of_kind(&mut self, core: &Phrase, at: usize) -> Option<Voice> {
+        let words: Vec<String> = core.words.iter().map(|w| w.to_lowercase()).collect();
+        let kind = match &words[..] {
+            [one] => mention::kind_of_body(one)?,
+            [kind, noun] if class_of(noun) == Some(Class::Group) => mention::kind_of_body(kind)?,
+            _ => return None,
+        };
+        let names = self.names.kinds.get(&kind)?;
+        let first = names.first()?.clone();
+        names
+            .iter()
+            .all(|n| normal(n) == normal(&first))
+            .then(|| self.inner(&first, at))?
+            .filter(|v| v.kind == VoiceKind::Organisation)
     }
 
     /// Who is behind a statement, report or claim: the possessor, or "of/by/from X".
@@ -572,7 +624,8 @@ impl<'a> Resolver<'a> {
             .filter(|w| mention::capital(w) && class_of(&w.to_lowercase()).is_none())
             .cloned()
             .collect();
-        if !capitals.is_empty() {
+        let known = capitals.iter().any(|w| self.is_a_name(w)) || capitals.len() > 1;
+        if !capitals.is_empty() && (known || !self.begins_sentence(at)) {
             return self.inner(&capitals.join(" "), at).filter(|v| v.kind != VoiceKind::Anonymous);
         }
         let last = before.last()?.to_lowercase();
@@ -582,6 +635,21 @@ impl<'a> Resolver<'a> {
                 .filter(|v| v.kind == VoiceKind::Organisation);
         }
         None
+    }
+
+    /// Whether a word is a name for itself: an acronym, or a name that stands elsewhere too.
+    fn is_a_name(&self, word: &str) -> bool {
+        let key = normal(word);
+        word.chars().filter(|c| c.is_uppercase()).count() >= 2
+            || self.names.all.iter().filter(|n| normal(&n.name) == key).count() >= 2
+    }
+
+    /// Whether the text before a place ends a sentence, so that a capital there tells nothing.
+    fn begins_sentence(&self, at: usize) -> bool {
+        let before = self.text.get(..at).unwrap_or_default().trim_end();
+        before.is_empty()
+            || before.ends_with(['.', '!', '?', '”', '"', ':'])
+            || self.text[before.len()..at].contains('\n')
     }
 
     /// "the minister", "Mali's defence minister": a person known by the role alone.
@@ -768,7 +836,7 @@ impl<'a> Resolver<'a> {
 
     fn new_anonymous(&mut self, core: &Phrase) -> Voice {
         let mut label = if core.words.len() > 1 {
-            core.words.join(" ").replace(" 's", "'s").replace(" ’s", "’s")
+            mention::joined(&core.words)
         } else {
             label(core)
         };
@@ -864,7 +932,7 @@ fn plural_label(noun: &str) -> String {
         | "inhabitant" | "inhabitants" | "villager" | "villagers" | "resident" => {
             "residents".to_owned()
         }
-        n if n.ends_with('s') => n.to_owned(),
+        n if n.ends_with('s') || n.ends_with("men") || n.ends_with("people") => n.to_owned(),
         n => crate::claims::attribution::plural(n),
     }
 }
