@@ -1015,6 +1015,10 @@ impl<'a> Assembly<'a> {
                 self.say(i, &Fact { content: whole, core: content, ..fact });
                 continue;
             }
+            // "I think" is the writer's own view, or that of whoever is quoted.
+            if a.kind == Kind::Mental && a.source.is_some_and(|s| is_speech_part(s.of(&self.article.text))) {
+                continue;
+            }
             let measure = if a.kind == Kind::Speech { STATEMENT } else { VIEW };
             let event = self.event_at(content, events);
             let kind = events.hint(event).kind;
@@ -1118,6 +1122,11 @@ fn quote(text: &str, span: Span) -> String {
         words.push('…');
     }
     words
+}
+
+/// Whether a mention is a pronoun for somebody who speaks or is spoken to.
+fn is_speech_part(mention: &str) -> bool {
+    matches!(mention.to_ascii_lowercase().as_str(), "i" | "we" | "you")
 }
 
 /// The first words of a statement, as its answer.

@@ -147,9 +147,10 @@ impl Place<'_> {
         {
             return None;
         }
-        // Nobody says a thing: a verb of saying with what looks like one has a clause after it whose
-        // verb was taken for a noun or a participle ("said the ferry sank").
-        let whole = order::finite(doc, v)
+        // Nobody says a thing: "said" with what looks like one has a clause after it whose verb was
+        // taken for a noun or a participle ("said the ferry sank").
+        let whole = cue.frames.has(Frames::NO_OBJECT)
+            && order::finite(doc, v)
             && doc.child(v, &[R::Obj]).is_some_and(|o| o > next && last - next >= 4);
         let begins = doc.tag(next).is_noun()
             || matches!(

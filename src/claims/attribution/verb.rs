@@ -12,7 +12,7 @@ use super::passive::{is_passive, passive_verb};
 use super::quote::Quotation;
 use super::subject;
 use crate::claims::Stance;
-use crate::claims::language::Relation as R;
+use crate::claims::language::{Relation as R, Tag};
 use crate::corpus::TokenKind;
 
 /// All attributions whose cue is a verb.
@@ -60,6 +60,9 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
     if passive {
         return passive_verb(doc, v, cue, draft);
     }
+    if asks_the_reader(doc, v, cue, &draft) {
+        return None;
+    }
     if negated(doc, v) {
         draft.stance = match (cue.kind, cue.stance) {
             // "did not deny": no answer; "did not say", "did not confirm": no answer either.
@@ -79,6 +82,14 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
         return Some(Draft { source, content, clausal: true, floating: true, ..draft });
     }
     complement(doc, quotes, v, cue, &draft)
+}
+
+/// "See how it works", "you know", "to see whether": nobody is said to see or know.
+fn asks_the_reader(doc: &Doc<'_>, v: usize, cue: &Cue, draft: &Draft) -> bool {
+    match draft.source {
+        Some((a, b)) => cue.kind == Kind::Mental && a == b && doc.lower(a) == "you",
+        None => doc.tag(v) == Tag::Vb && (cue.kind == Kind::Mental || v == doc.sentence_of(v).start),
+    }
 }
 
 /// "the army denies" read as a compound noun: what stands before the verb in it is the speaker.
