@@ -160,13 +160,18 @@ fn every_sentence_reads_as_it_says_and_open_ones_are_still_open() {
                 case.text,
                 found.claims.iter().map(print).collect::<Vec<_>>()
             )),
-            (Some(reason), true) => wrong.push(format!(
-                "{}\n  reads right now: take out \"? {reason}\"",
-                case.text
-            )),
+            (Some(reason), true) => {
+                wrong.push(format!("{}\n  reads right now: take out \"? {reason}\"", case.text))
+            }
             _ => {}
         }
     }
     let read = cases.len() - open;
-    assert!(wrong.is_empty(), "{} of {}, {read} not open:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {}, {read} not open:\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
 }

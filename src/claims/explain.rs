@@ -6,7 +6,9 @@ use std::fmt::Write;
 use super::attribution::{Attribution, Kind};
 use super::extract::Reading;
 use super::language::Analysis;
+use super::loaded::{Strength, Wording};
 use super::speaker::{Speaker, VoiceKind};
+use super::words::Words;
 use super::{Hedge, Manner, Stance, table};
 use crate::corpus::{Article, Span};
 
@@ -22,6 +24,7 @@ pub(super) fn article(article: &Article, reading: &Reading) -> String {
         let span = first.span.cover(last.span);
         let _ = writeln!(out, "\nsentence {}, bytes {}", number + 1, bytes(article, span));
         words(&mut out, text, sentence);
+        wording(&mut out, article, sentence);
         while let Some((i, a)) = reading
             .attributions
             .get(shown)
@@ -62,13 +65,24 @@ fn words(out: &mut String, text: &str, sentence: &Analysis) {
     }
 }
 
-fn attribution(
-    out: &mut String,
-    article: &Article,
-    reading: &Reading,
-    i: usize,
-    a: &Attribution,
-) {
+/// A line for each word that judges.
+fn wording(out: &mut String, article: &Article, sentence: &Analysis) {
+    let text = &article.text;
+    for (span, strength) in Wording::get().find(&Words::new(text, &sentence.tokens)) {
+        let strength = match strength {
+            Strength::Strong => "strong",
+            Strength::Weak => "weak",
+        };
+        let _ = writeln!(
+            out,
+            "  loaded      \"{}\" {}, {strength}",
+            span.of(text),
+            bytes(article, span)
+        );
+    }
+}
+
+fn attribution(out: &mut String, article: &Article, reading: &Reading, i: usize, a: &Attribution) {
     let text = &article.text;
     let kind = match a.kind {
         Kind::Speech if a.clausal => "speech",

@@ -1016,7 +1016,9 @@ impl<'a> Assembly<'a> {
                 continue;
             }
             // "I think" is the writer's own view, or that of whoever is quoted.
-            if a.kind == Kind::Mental && a.source.is_some_and(|s| is_speech_part(s.of(&self.article.text))) {
+            if a.kind == Kind::Mental
+                && a.source.is_some_and(|s| is_speech_part(s.of(&self.article.text)))
+            {
                 continue;
             }
             let measure = if a.kind == Kind::Speech { STATEMENT } else { VIEW };
@@ -1024,7 +1026,10 @@ impl<'a> Assembly<'a> {
             let kind = events.hint(event).kind;
             for (&piece, carried) in a.content.iter().zip(self.carried[i].clone()) {
                 if !carried {
-                    self.say(i, &Fact::in_free_words(measure, piece, kind.as_deref(), event, self.article));
+                    self.say(
+                        i,
+                        &Fact::in_free_words(measure, piece, kind.as_deref(), event, self.article),
+                    );
                 }
             }
         }
@@ -1042,7 +1047,8 @@ impl<'a> Assembly<'a> {
         let a = &self.attributions[i];
         let Some(parent) = a.parent.filter(|p| *p < self.said.len()) else { return false };
         let answers = a.about.is_some() && a.stance != Stance::Asserts;
-        !answers && (a.kind == Kind::Mental || !a.clausal) || self.said[parent].voices == self.said[i].voices
+        !answers && (a.kind == Kind::Mental || !a.clausal)
+            || self.said[parent].voices == self.said[i].voices
     }
 
     /// A label's use, given to whose voice it is in.

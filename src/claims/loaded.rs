@@ -1,6 +1,8 @@
-//! Labels that take sides ("terrorists", "regime"), where they stand, in whose voice, and of whom.
+//! Labels that take sides ("terrorists", "regime"), where they stand, in whose voice, and of whom; and
+//! wording that judges ("disgraceful", "slammed").
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use super::lexicon::{self, LexiconError};
 use super::value::noun::{Nouns, is_closed};
@@ -93,6 +95,61 @@ impl Labels {
             i = to;
         }
         found
+    }
+}
+
+/// Words that judge, inflame or belittle, by `models/wording.csv`.
+#[derive(Clone, Debug)]
+pub struct Wording {
+    table: Phrases<Strength>,
+}
+
+/// How surely a word judges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Only beside others: "failed", "extremely".
+    Weak,
+    /// Wherever it stands: "disgraceful".
+    Strong,
+}
+
+impl Wording {
+    /// The built-in words, read once.
+    pub fn get() -> &'static Self {
+        static WORDING: OnceLock<Wording> = OnceLock::new();
+        WORDING.get_or_init(|| {
+            let mut table = Phrases::default();
+            for row in super::attribution::rows(include_str!("../../models/wording.csv")) {
+                if let [word, strength] = row[..] {
+                    let strong = strength == "strong";
+                    table.insert(word, if strong { Strength::Strong } else { Strength::Weak });
+                }
+            }
+            Self { table }
+        })
+    }
+
+    /// The words of a sentence that judge, with how surely.
+    pub fn find(&self, words: &Words<'_>) -> Vec<(Span, Strength)> {
+        let mut found = Vec::new();
+        let mut i = 0;
+        while i < words.len() {
+            let len = match self.table.at(words, i) {
+                Some((len, strength)) => {
+                    found.push((words.span(i, i + len), *strength));
+                    len
+                }
+                None => 1,
+            };
+            i += len.max(1);
+        }
+        found
+    }
+
+    /// Whether a sentence is worded to judge: by one strong word or two weak ones.
+    pub fn judges(&self, words: &Words<'_>) -> bool {
+        let found = self.find(words);
+        found.len() >= 2 || found.iter().any(|(_, s)| *s == Strength::Strong)
     }
 }
 

@@ -121,8 +121,7 @@ pub(super) fn breaks(doc: &Doc<'_>, i: usize) -> bool {
         && i > 0
         && doc.lower(i - 1) == ","
         && lexicon.verb(lower).is_some_and(|(c, _)| {
-            c.frames.has(Frames::QUOTE.or(Frames::CLAUSE))
-                && c.kind == super::Kind::Speech
+            c.frames.has(Frames::QUOTE.or(Frames::CLAUSE)) && c.kind == super::Kind::Speech
         })
 }
 
@@ -302,6 +301,10 @@ fn leaves(doc: &Doc<'_>, v: usize, from: usize, i: usize, loose: bool) -> bool {
         return match doc.lower(next) {
             "but" | "yet" => doc.lower(next + 1) != "that",
             "though" | "although" | "whereas" | "who" => true,
+            // ", a claim that the army denies": the writer's word for what was said.
+            "a" | "an" | "the" if doc.lower(next + 2) == "that" => {
+                !loose || Lexicon::get().noun(doc.lower(next + 1)).is_some()
+            }
             "which" | "where" | "when" | "whose" | "known" | "the" | "a" | "an" => !loose,
             // "that P, and X did Q": a clause of its own, if "that" does not take it up.
             "and" if !loose || doc.lower(from) == "that" => {

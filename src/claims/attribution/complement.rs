@@ -104,10 +104,7 @@ impl Place<'_> {
             && (cue.frames.has(Frames::QUOTE) || cue.kind == Kind::Mental);
         if !core
             || draft.source.is_none()
-            || !matches!(
-                doc.tag(v),
-                Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Vbg | Tag::Vb | Tag::Vbn
-            )
+            || !matches!(doc.tag(v), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Vbg | Tag::Vb | Tag::Vbn)
         {
             return None;
         }
@@ -151,7 +148,7 @@ impl Place<'_> {
         // taken for a noun or a participle ("said the ferry sank").
         let whole = cue.frames.has(Frames::NO_OBJECT)
             && order::finite(doc, v)
-            && doc.child(v, &[R::Obj]).is_some_and(|o| o > next && last - next >= 4);
+            && doc.child(v, &[R::Obj]).is_some_and(|o| o > next && last - next >= 3);
         let begins = doc.tag(next).is_noun()
             || matches!(
                 doc.tag(next),
@@ -309,12 +306,9 @@ impl Place<'_> {
         let o = self.object_of_verb()?;
         // "put the toll at 30": only what is a figure is stated so.
         let figure = frames.has(Frames::FIGURE)
-            && Lexicon::get()
-                .noun(doc.lower(o))
-                .is_some_and(|n| n.frames.has(Frames::FIGURE));
+            && Lexicon::get().noun(doc.lower(o)).is_some_and(|n| n.frames.has(Frames::FIGURE));
         if !(figure
-            || frames
-                .has(Frames::NOUN.or(Frames::PREDICATE).or(Frames::GERUND).or(Frames::OBJECT)))
+            || frames.has(Frames::NOUN.or(Frames::PREDICATE).or(Frames::GERUND).or(Frames::OBJECT)))
             || (draft.source.is_none() && doc.tag(v) != Tag::Vbg)
         {
             return None;
@@ -371,7 +365,8 @@ impl Place<'_> {
         if called {
             from = o + 1;
         }
-        let clausal = figure || accusation && (of.is_some() || (from..=to).any(|i| doc.lower(i) == "of"));
+        let clausal =
+            figure || accusation && (of.is_some() || (from..=to).any(|i| doc.lower(i) == "of"));
         Some(self.with(draft, (from, to), clausal))
     }
 

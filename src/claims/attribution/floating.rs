@@ -16,12 +16,7 @@ const REACH: usize = 40;
 
 /// A verb of saying beside a quotation or behind a clause, where the order of words leaves no doubt
 /// of who says what, whatever the tree makes of them.
-pub(super) fn by_order(
-    doc: &Doc<'_>,
-    quotes: &[Quotation],
-    v: usize,
-    cue: &Cue,
-) -> Option<Draft> {
+pub(super) fn by_order(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draft> {
     let (_, form) = Lexicon::get().verb(doc.lower(v))?;
     let says = cue.kind == Kind::Speech
         && cue.frames.has(Frames::QUOTE)
@@ -40,9 +35,10 @@ fn beside_quotation(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) ->
     let sentence = doc.sentence_of(v);
     let first = cue_words(doc, v, None).0;
     let ends_at = |i: usize| quotes.iter().rfind(|q| q.closed && q.close == i);
-    let mark = (sentence.start..first).rev().take(REACH).find(|&i| {
-        matches!(doc.kind(i), Some(TokenKind::OpenQuote | TokenKind::CloseQuote))
-    })?;
+    let mark = (sentence.start..first)
+        .rev()
+        .take(REACH)
+        .find(|&i| matches!(doc.kind(i), Some(TokenKind::OpenQuote | TokenKind::CloseQuote)))?;
     let q = ends_at(mark).filter(|q| leads_to_a_cue(doc, q))?;
     let from = if doc.lower(mark + 1) == "," { mark + 2 } else { mark + 1 };
     let (source, block) = if from >= first {
@@ -299,9 +295,8 @@ fn content(
                     || matches!(doc.relation(i), R::Root | R::Ccomp | R::Parataxis)
             });
             // The order of words tells as much: a finite clause, a comma, a short name, the verb.
-            let by_order = near
-                && clause_within(doc, (start, before))
-                && !order::subordinates(doc, start);
+            let by_order =
+                near && clause_within(doc, (start, before)) && !order::subordinates(doc, start);
             if !root_before && !by_order {
                 return None;
             }

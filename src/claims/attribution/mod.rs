@@ -176,9 +176,9 @@ fn describes_a_name(a: &Analysis, i: usize, text: &str) -> bool {
     let names = (i + 1..a.len()).take_while(|&k| tag(k).is_some_and(Tag::is_noun)).count();
     let says = |k: usize| {
         tag(k).is_some_and(Tag::is_verb)
-            && lexicon::Lexicon::get()
-                .verb(&a.text(k, text).to_ascii_lowercase())
-                .is_some_and(|(c, _)| c.kind == Kind::Speech && c.frames.has(lexicon::Frames::QUOTE))
+            && lexicon::Lexicon::get().verb(&a.text(k, text).to_ascii_lowercase()).is_some_and(
+                |(c, _)| c.kind == Kind::Speech && c.frames.has(lexicon::Frames::QUOTE),
+            )
     };
     opens
         && matches!(tag(i), Some(Tag::Vbd | Tag::Vbn))

@@ -236,15 +236,16 @@ pub(super) fn without_time(doc: &Doc<'_>, (from, to): Words, head: usize) -> Wor
     // "PARIS —", "LONDON (AP) -": capitals and a dash.
     let shouts = |i: usize| doc.form(i).chars().all(|c| !c.is_lowercase());
     if starts
-        && let Some(dash) = (from + 1..to.min(from + 9))
-            .find(|&i| matches!(doc.lower(i), "—" | "–" | "--" | "-"))
+        && let Some(dash) =
+            (from + 1..to.min(from + 9)).find(|&i| matches!(doc.lower(i), "—" | "–" | "--" | "-"))
         && (from..dash).all(|i| shouts(i) || doc.is_mark(i))
         && dash < head
     {
         from = dash + 1;
     }
     // "7:45 a.m. X", "last week X".
-    let clock = (from..to.min(from + 5)).find(|&i| matches!(doc.lower(i), "a.m." | "p.m." | "am" | "pm"));
+    let clock =
+        (from..to.min(from + 5)).find(|&i| matches!(doc.lower(i), "a.m." | "p.m." | "am" | "pm"));
     if let Some(c) = clock.filter(|&c| c > from && c < head && doc.tag(from) == Tag::Cd) {
         from = c + 1;
     } else if from + 2 <= head

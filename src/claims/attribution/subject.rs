@@ -273,7 +273,8 @@ pub(super) fn between_commas(doc: &Doc<'_>, v: usize, cue: Words) -> Option<Subj
                 && doc.tag(i) != Tag::Wdt
                 && (doc.tag(i) != Tag::In || matches!(doc.lower(i), "of" | "for")))
     });
-    let noun = (comma + 1..cue.0).rev().find(|&i| doc.tag(i).is_noun() || doc.tag(i) == Tag::Prp)?;
+    let noun =
+        (comma + 1..cue.0).rev().find(|&i| doc.tag(i).is_noun() || doc.tag(i) == Tag::Prp)?;
     (plain && matches!(doc.lower(comma), "," | "”" | "\"" | "—" | "–" | "--")).then(|| Subject {
         word: noun,
         words: (comma + 1, last),

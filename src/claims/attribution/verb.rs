@@ -75,8 +75,7 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
     addressee(doc, v, cue, &mut draft);
     // "P, X said", "P", said X: a parenthesis with nothing of its own to the right.
     if frames.has(Frames::QUOTE)
-        && let Some(content) =
-            floating(doc, quotes, v, &found.subject, found.cue, found.near)
+        && let Some(content) = floating(doc, quotes, v, &found.subject, found.cue, found.near)
     {
         let source = draft.source.or_else(|| inverted(doc, v));
         return Some(Draft { source, content, clausal: true, floating: true, ..draft });
@@ -88,7 +87,9 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
 fn asks_the_reader(doc: &Doc<'_>, v: usize, cue: &Cue, draft: &Draft) -> bool {
     match draft.source {
         Some((a, b)) => cue.kind == Kind::Mental && a == b && doc.lower(a) == "you",
-        None => doc.tag(v) == Tag::Vb && (cue.kind == Kind::Mental || v == doc.sentence_of(v).start),
+        None => {
+            doc.tag(v) == Tag::Vb && (cue.kind == Kind::Mental || v == doc.sentence_of(v).start)
+        }
     }
 }
 
@@ -96,10 +97,7 @@ fn asks_the_reader(doc: &Doc<'_>, v: usize, cue: &Cue, draft: &Draft) -> bool {
 fn compound(doc: &Doc<'_>, v: usize) -> Option<(usize, usize)> {
     let first = doc.children(v).find(|&c| {
         c < v
-            && matches!(
-                doc.relation(c),
-                R::Compound | R::Det | R::Amod | R::NmodPoss | R::NmodDesc
-            )
+            && matches!(doc.relation(c), R::Compound | R::Det | R::Amod | R::NmodPoss | R::NmodDesc)
     })?;
     doc.children(v)
         .any(|c| c + 1 == v && doc.relation(c) == R::Compound)

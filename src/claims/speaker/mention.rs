@@ -29,6 +29,8 @@ struct Tables {
     kinds: BTreeSet<&'static str>,
     /// Nouns that refer back to a body named before; `true` where any body can be meant.
     refer: BTreeMap<&'static str, bool>,
+    /// Pronouns for nobody or everybody.
+    nobody: BTreeSet<&'static str>,
 }
 
 fn tables() -> &'static Tables {
@@ -44,11 +46,15 @@ fn tables() -> &'static Tables {
             printed: Vec::new(),
             kinds: BTreeSet::new(),
             refer: BTreeMap::new(),
+            nobody: BTreeSet::new(),
         };
         for row in rows(include_str!("../../../models/bodies.csv")) {
             match row[..] {
                 [noun, "kind"] => {
                     t.kinds.insert(noun);
+                }
+                [pronoun, "nobody"] => {
+                    t.nobody.insert(pronoun);
                 }
                 [noun, class] => {
                     t.refer.insert(noun, class == "any");
@@ -226,6 +232,11 @@ pub(super) fn kind_of_body(noun: &str) -> Option<String> {
     let t = tables();
     let known = |n: &str| t.kinds.contains(n).then(|| n.to_owned());
     known(noun).or_else(|| known(noun.strip_suffix('s')?))
+}
+
+/// Whether a pronoun is no voice: "nobody", "everyone".
+pub(super) fn means_nobody(pronoun: &str) -> bool {
+    tables().nobody.contains(pronoun)
 }
 
 /// Whether "the NOUN" refers back to a body named before: "the group", "the ministry".

@@ -155,7 +155,9 @@ pub(super) fn names(text: &str, tokens: &[Token]) -> Names {
             let small = |k: usize| !capital(word(k));
             let group = |k: usize| mention::class_of(&lower(k)) == Some(Class::Group);
             let before = match from {
-                2.. if small(from - 1) && group(from - 1) => mention::kind_of_body(&lower(from - 2)),
+                2.. if small(from - 1) && group(from - 1) => {
+                    mention::kind_of_body(&lower(from - 2))
+                }
                 1.. if small(from - 1) => mention::kind_of_body(&lower(from - 1)),
                 _ => None,
             };

@@ -139,6 +139,10 @@ impl<'a> Resolver<'a> {
         let lists = mention::phrases(self.text, self.tokens_in(span));
         let mut voices: Vec<(Voice, &'static str)> = Vec::new();
         let n = lists.len();
+        let nobody = |p: &Phrase| p.words.len() == 1 && mention::means_nobody(&p.head());
+        if lists.iter().flatten().next().is_some_and(nobody) {
+            return Vec::new();
+        }
         if let Some(pair) = self.pair(lists.first().and_then(|l| l.first())) {
             return pair;
         }
@@ -161,7 +165,8 @@ impl<'a> Resolver<'a> {
     fn pair(&self, core: Option<&Phrase>) -> Option<Vec<(Voice, &'static str)>> {
         let core = core.filter(|p| p.words.len() == 1 && p.tail.is_empty())?;
         let two = matches!(core.head().as_str(), "two" | "both" | "sides" | "parties");
-        let definite = matches!(core.determiner, Some(Determiner::Definite | Determiner::Indefinite));
+        let definite =
+            matches!(core.determiner, Some(Determiner::Definite | Determiner::Indefinite));
         if !two || !(definite || core.head() == "both") {
             return None;
         }
@@ -319,8 +324,7 @@ impl<'a> Resolver<'a> {
                         return self.since("a person without a public role: pooled", Some(pooled));
                     }
                     if std::ptr::eq(p, core) && i + 1 == core.words.len() {
-                        let pooled =
-                            Voice { name: plural_label(&head), kind: VoiceKind::Pooled };
+                        let pooled = Voice { name: plural_label(&head), kind: VoiceKind::Pooled };
                         return self.since("people without a public role: pooled", Some(pooled));
                     }
                 }
@@ -835,11 +839,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn new_anonymous(&mut self, core: &Phrase) -> Voice {
-        let mut label = if core.words.len() > 1 {
-            mention::joined(&core.words)
-        } else {
-            label(core)
-        };
+        let mut label =
+            if core.words.len() > 1 { mention::joined(&core.words) } else { label(core) };
         // "one of their leaders": whose.
         if let Some((first, rest)) = label.split_once(' ')
             && let "their" | "its" | "his" | "her" = first.to_lowercase().as_str()
