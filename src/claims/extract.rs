@@ -7,6 +7,9 @@
 //!
 //! Extraction never fails: what it cannot use it skips and counts, by reason.
 
+mod statements;
+mod voices;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -27,9 +30,7 @@ use super::value::{
     counts, parties,
 };
 use super::words::Words;
-use super::{
-    AxisSettings, Claim, EventHint, Hedge, Manner, STATEMENT, Stance, Update, VIEW, VoiceSettings,
-};
+use super::{AxisSettings, Claim, EventHint, Hedge, Manner, Stance, Update, VoiceSettings};
 use crate::corpus::{Article, Block, BlockKind, Span, Token, sentences, tokenize};
 use crate::units::Interval;
 
@@ -380,30 +381,6 @@ struct Fact {
     hedge: Hedge,
     event: usize,
     place: Option<String>,
-}
-
-impl Fact {
-    /// What somebody says or thinks, in its own words.
-    fn in_free_words(
-        measure: &str,
-        content: Span,
-        kind: Option<&str>,
-        event: usize,
-        article: &Article,
-    ) -> Self {
-        Self {
-            content,
-            core: content,
-            measure: measure.to_owned(),
-            subject: kind.unwrap_or("event").to_owned(),
-            value: None,
-            label: Some(statement_label(&article.text, content)),
-            update: Update::Plain,
-            hedge: Hedge::None,
-            event,
-            place: None,
-        }
-    }
 }
 
 impl<'a> Assembly<'a> {
@@ -880,44 +857,6 @@ impl<'a> Assembly<'a> {
         names
     }
 
-    /// Attributions that give no answer: "declined to comment", "has not disclosed the number of
-    /// dead"; they ask a question without answering it.
-    fn declined(&mut self, i: usize, events: &mut Events) {
-        let a = &self.attributions[i];
-        let content = a.content_cover();
-        let Some(span) = content.or(a.cue).map(|s| a.source.map_or(s, |w| s.cover(w))) else {
-            return;
-        };
-        let core = content.or(a.cue).unwrap_or(span);
-        let asked =
-            content.and_then(|c| self.reported_before(i, c)).map(|f| (f.measure, f.subject));
-        let (measure, subject) = asked
-            .or_else(|| {
-                let (words, _) = self.sentence_at(content?)?;
-                let from = words.at(content?.start());
-                let to = words.at(content?.end().saturating_sub(1)) + 1;
-                self.tables.measures.asked(&words, from..to, &self.tables.nouns)
-            })
-            .unwrap_or_else(|| {
-                let kind = events.hint(events.current()).kind;
-                ("comment".to_owned(), kind.unwrap_or_else(|| "event".to_owned()))
-            });
-        let event = self.event_at(core, events);
-        let fact = Fact {
-            content: span,
-            core,
-            measure,
-            subject,
-            value: None,
-            label: None,
-            update: Update::Plain,
-            hedge: Hedge::None,
-            event,
-            place: None,
-        };
-        self.say(i, &fact);
-    }
-
     /// The words of the sentence that holds a place, with the sentence's number.
     fn sentence_at(&self, at: Span) -> Option<(Words<'a>, usize)> {
         let i = self.sentence_number(at);
@@ -937,183 +876,6 @@ impl<'a> Assembly<'a> {
         }
         events.locate(&said)
     }
-
-    /// What "the report", "that death toll" stands for: the last number or party that somebody
-    /// else stated, in this sentence or the one before.
-    fn reported_before(&self, i: usize, content: Span) -> Option<Fact> {
-        let words = content.of(&self.article.text).to_ascii_lowercase();
-        let mut list = words.split_whitespace();
-        let definite =
-            matches!(list.next(), Some("the" | "this" | "that" | "these" | "those" | "it" | "its"));
-        let noun = words.split(|c: char| !c.is_alphanumeric()).rfind(|w| !w.is_empty())?;
-        let stands = matches!(
-            noun,
-            "report"
-                | "reports"
-                | "claim"
-                | "claims"
-                | "allegation"
-                | "allegations"
-                | "accusation"
-                | "accusations"
-                | "toll"
-                | "figure"
-                | "figures"
-                | "number"
-                | "numbers"
-                | "account"
-                | "accounts"
-                | "count"
-                | "estimate"
-                | "estimates"
-                | "it"
-                | "statement"
-                | "assertion"
-        );
-        if !definite || !stands || words.split_whitespace().count() > 5 {
-            return None;
-        }
-        let own = self.said[i].name();
-        let here = self.sentence_number(content);
-        let recent = || {
-            self.facts
-                .iter()
-                .rev()
-                .take(24)
-                .filter(|(who, f)| *who != own && f.core.end() <= content.end())
-                .filter(|(_, f)| self.sentence_number(f.core) + 1 >= here)
-                .map(|(_, f)| f)
-        };
-        recent()
-            .find(|f| f.value.is_some() && f.measure != "date")
-            .or_else(|| recent().find(|f| f.measure != "date"))
-            .cloned()
-    }
-
-    /// What speakers say and think besides facts of a known kind: kept in its own words, a claim
-    /// for each piece of a divided content, so that every attribution can be found.
-    fn statements(&mut self, events: &mut Events) {
-        for i in 0..self.attributions.len() {
-            let a = &self.attributions[i];
-            if self.said[i].voices.is_empty() || self.repeats_its_parent(i) {
-                continue;
-            }
-            if a.stance == Stance::Declines && a.kind == Kind::Speech {
-                if self.carried[i].iter().all(|c| !c) {
-                    self.declined(i, events);
-                }
-                continue;
-            }
-            let Some(content) = a.content_cover() else { continue };
-            // "rebuffing the report": the fact itself, with this speaker's stance
-            let judged = matches!(a.stance, Stance::Confirms | Stance::Denies);
-            if judged
-                && self.carried[i].iter().all(|c| !c)
-                && let Some(fact) = self.reported_before(i, content)
-            {
-                let whole = a.source.map_or(content, |w| content.cover(w));
-                self.say(i, &Fact { content: whole, core: content, ..fact });
-                continue;
-            }
-            // "I think" is the writer's own view, or that of whoever is quoted.
-            if a.kind == Kind::Mental
-                && a.source.is_some_and(|s| is_speech_part(s.of(&self.article.text)))
-            {
-                continue;
-            }
-            let measure = if a.kind == Kind::Speech { STATEMENT } else { VIEW };
-            let event = self.event_at(content, events);
-            let kind = events.hint(event).kind;
-            for (&piece, carried) in a.content.iter().zip(self.carried[i].clone()) {
-                if !carried {
-                    self.say(
-                        i,
-                        &Fact::in_free_words(measure, piece, kind.as_deref(), event, self.article),
-                    );
-                }
-            }
-        }
-    }
-
-    /// Gives a fact to the speaker of an attribution.
-    fn say(&mut self, i: usize, fact: &Fact) {
-        let (name, via) = (self.said[i].name(), self.said[i].via.clone());
-        self.push(fact, Some(i), false, &name, via);
-    }
-
-    /// Whether an attribution inside another's content tells no more of who said what: a state of
-    /// mind or a topic in somebody's words, or the same speaker again ("I say that …").
-    fn repeats_its_parent(&self, i: usize) -> bool {
-        let a = &self.attributions[i];
-        let Some(parent) = a.parent.filter(|p| *p < self.said.len()) else { return false };
-        let answers = a.about.is_some() && a.stance != Stance::Asserts;
-        !answers && (a.kind == Kind::Mental || !a.clausal)
-            || self.said[parent].voices == self.said[i].voices
-    }
-
-    /// A label's use, given to whose voice it is in.
-    fn label(&mut self, u: super::loaded::Use) {
-        let at = self.attribution(u.span).filter(|&i| self.attributions[i].kind == Kind::Speech);
-        let quoted = at.is_some_and(|i| {
-            self.attributions[i].source.is_some() && !self.said[i].voices.is_empty()
-        });
-        let voice = match at {
-            Some(i) if quoted => self.said[i].name(),
-            _ => self.article.outlet.clone(),
-        };
-        let referent = match &*u.referent {
-            "" => String::new(),
-            words => self.speakers.canonical(words).map_or_else(String::new, |v| v.name),
-        };
-        self.out.labels.push(Mention {
-            document: self.article.document.clone(),
-            outlet: self.article.outlet.clone(),
-            own_voice: !quoted && !u.scare_quoted,
-            voice,
-            label: u.label,
-            charge: u.charge,
-            referent,
-            span: u.span,
-        });
-    }
-
-    /// Words quoted of each speaker, and the verbs that let them speak.
-    fn voices(&mut self) {
-        let mut quoted: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        for (a, said) in self.attributions.iter().zip(self.said) {
-            if a.kind == Kind::Mental {
-                continue;
-            }
-            let words: usize =
-                a.content.iter().map(|c| c.of(&self.article.text).split_whitespace().count()).sum();
-            for voice in &said.voices {
-                let q = quoted.entry(&voice.name).or_default();
-                match a.manner {
-                    Manner::Direct => q.0 += words,
-                    _ => q.1 += words,
-                }
-                if let Some(cue) = a.cue {
-                    self.out.verbs.push(VerbUse {
-                        document: self.article.document.clone(),
-                        outlet: self.article.outlet.clone(),
-                        speaker: voice.name.clone(),
-                        tone: attribution::tone_of(cue.of(&self.article.text)),
-                        span: cue,
-                    });
-                }
-            }
-        }
-        self.out.quoted = quoted
-            .into_iter()
-            .map(|(speaker, (direct, indirect))| Quoted {
-                document: self.article.document.clone(),
-                outlet: self.article.outlet.clone(),
-                speaker: speaker.to_owned(),
-                direct,
-                indirect,
-            })
-            .collect();
-    }
 }
 
 /// Longest quotation kept with a claim, in bytes; the span says where the rest is.
@@ -1128,20 +890,6 @@ fn quote(text: &str, span: Span) -> String {
         words.push('…');
     }
     words
-}
-
-/// Whether a mention is a pronoun for somebody who speaks or is spoken to.
-fn is_speech_part(mention: &str) -> bool {
-    matches!(mention.to_ascii_lowercase().as_str(), "i" | "we" | "you")
-}
-
-/// The first words of a statement, as its answer.
-fn statement_label(text: &str, span: Span) -> String {
-    let mut words: Vec<&str> = span.of(text).split_whitespace().take(13).collect();
-    if words.len() == 13 {
-        words[12] = "…";
-    }
-    words.join(" ")
 }
 
 /// One spelling for each place: the most frequent of those with its key, the first of equals.

@@ -382,6 +382,12 @@ pub(crate) fn utterance(noun: &str) -> bool {
     Lexicon::get().noun(noun).is_some_and(|c| c.frames.has(Frames::DOCUMENT))
 }
 
+/// Whether a noun names what somebody said or counted: "the claim", "this toll".
+pub(crate) fn names_a_statement(noun: &str) -> bool {
+    let said = Frames::DOCUMENT.or(Frames::FIGURE).or(Frames::CLAUSE);
+    Lexicon::get().noun(noun).is_some_and(|c| c.kind == Kind::Speech && c.frames.has(said))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,7 +31,7 @@ use super::{Hedge, Manner, Stance, hedge};
 use crate::corpus::{Block, BlockKind, Span, TokenKind};
 
 pub use lexicon::{Tone, tone_of};
-pub(crate) use lexicon::{plural, publishes, rows, utterance};
+pub(crate) use lexicon::{names_a_statement, plural, publishes, rows, utterance};
 
 use doc::{Doc, Word};
 use draft::Draft;

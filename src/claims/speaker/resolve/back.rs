@@ -1,0 +1,148 @@
+//! What refers back: pronouns, "the group", "the rebels", "the two".
+
+use super::super::mention::{self, Class, Determiner, Phrase, class_of, normal};
+use super::super::{Voice, VoiceKind};
+use super::Resolver;
+
+impl Resolver<'_> {
+    /// "the two", "both sides", "neither of the two": the two voices met last.
+    pub(super) fn pair(&self, core: Option<&Phrase>) -> Option<Vec<(Voice, &'static str)>> {
+        let core = core.filter(|p| p.words.len() == 1 && p.tail.is_empty())?;
+        let two = matches!(core.head().as_str(), "two" | "both" | "sides" | "parties");
+        let definite =
+            matches!(core.determiner, Some(Determiner::Definite | Determiner::Indefinite));
+        if !two || !(definite || core.head() == "both") {
+            return None;
+        }
+        let mut last: Vec<Voice> = Vec::new();
+        for (_, voice, _) in self.met.iter().rev() {
+            if !last.contains(voice) && voice.kind != VoiceKind::Pooled {
+                last.insert(0, voice.clone());
+            }
+            if last.len() == 2 {
+                let why = "the two who were named last";
+                return Some(last.into_iter().map(|v| (v, why)).collect());
+            }
+        }
+        Some(vec![self.unnamed()])
+    }
+
+    /// Whether an organisation can be meant by a noun: any by "the group", one whose name, long or
+    /// short, has the word by "the ministry".
+    pub(super) fn is_called(&self, voice: &Voice, noun: &str) -> bool {
+        let key = normal(&voice.name);
+        let long = self.names.acronyms.get(&key).map(|long| normal(long));
+        let has = |name: &str| name.split(' ').any(|w| w == noun);
+        matches!(voice.kind, VoiceKind::Organisation | VoiceKind::Outlet)
+            && (mention::means_any_body(noun) || has(&key) || long.is_some_and(|l| has(&l)))
+    }
+
+    /// The one name of the article that is called by this kind of body: "the rebel group X" for
+    /// "the rebels" and "the rebel movement".
+    pub(super) fn of_kind(&mut self, core: &Phrase, at: usize) -> Option<Voice> {
+        let words: Vec<String> = core.words.iter().map(|w| w.to_lowercase()).collect();
+        let kind = match &words[..] {
+            [one] => mention::kind_of_body(one)?,
+            [kind, noun] if class_of(noun) == Some(Class::Group) => mention::kind_of_body(kind)?,
+            _ => return None,
+        };
+        let names = self.names.kinds.get(&kind)?;
+        let first = names.first()?.clone();
+        names
+            .iter()
+            .all(|n| normal(n) == normal(&first))
+            .then(|| self.inner(&first, at))?
+            .filter(|v| v.kind == VoiceKind::Organisation)
+    }
+
+    pub(super) fn pronoun(&mut self, word: &str, at: usize) -> Option<Voice> {
+        match word {
+            "he" | "she" | "himself" | "herself" => {
+                let by_speech =
+                    self.met.iter().rev().find(|(_, v, _)| {
+                        v.kind == VoiceKind::Person || v.kind == VoiceKind::Pooled
+                    });
+                // A person named since is meant, if nobody has spoken in between.
+                let named = self.names.all.iter().rfind(|n| {
+                    n.at < at && (n.person || n.name.contains(' ')) && self.is_person(&n.name)
+                });
+                match (by_speech, named) {
+                    (Some((p, _, _)), Some(n)) if n.at > *p && n.at + 400 < at => {
+                        self.last_speaker()
+                    }
+                    (Some((p, v, _)), Some(n)) if n.at <= *p || n.name.is_empty() => {
+                        Some(v.clone())
+                    }
+                    (Some((p, v, _)), Some(n)) => {
+                        // Within the speaker's own words, the speaker goes on.
+                        let between = &self.text[(*p).min(n.at)..n.at];
+                        if between.contains('\n') && between.contains('.') {
+                            let full = self.full_name(&n.name);
+                            Some(self.person(&full))
+                        } else {
+                            Some(v.clone())
+                        }
+                    }
+                    (Some((_, v, _)), None) => Some(v.clone()),
+                    (None, Some(n)) => {
+                        let full = self.full_name(&n.name);
+                        // A spokesperson was met as the organisation.
+                        Some(self.person(&full))
+                    }
+                    (None, None) => self.last_speaker(),
+                }
+            }
+            "it" | "itself" => self
+                .last(|v, plural| {
+                    matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet) && !plural
+                })
+                .or_else(|| {
+                    self.last(|v, _| matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet))
+                }),
+            "they" | "themselves" | "both" => self
+                .last(|v, plural| plural && v.kind != VoiceKind::Person)
+                .or_else(|| self.last(|v, _| v.kind != VoiceKind::Person)),
+            "i" | "we" | "us" => self.last_speaker(),
+            _ => self.last_speaker(),
+        }
+    }
+
+    pub(super) fn last(&self, fits: impl Fn(&Voice, bool) -> bool) -> Option<Voice> {
+        self.met.iter().rev().find(|(_, v, p)| fits(v, *p)).map(|(_, v, _)| v.clone())
+    }
+
+    pub(super) fn last_speaker(&self) -> Option<Voice> {
+        self.met.last().map(|(_, v, _)| v.clone())
+    }
+}
+
+pub(super) fn is_pronoun(word: &str) -> bool {
+    matches!(
+        word,
+        "he" | "she"
+            | "it"
+            | "they"
+            | "i"
+            | "we"
+            | "you"
+            | "who"
+            | "which"
+            | "that"
+            | "him"
+            | "her"
+            | "them"
+            | "himself"
+            | "herself"
+            | "itself"
+            | "themselves"
+            | "both"
+            | "us"
+    )
+}
+
+/// Whether the words of `short` end or begin those of `long`.
+pub(super) fn ends_or_begins(long: &str, short: &str) -> bool {
+    long.len() > short.len()
+        && short.len() >= 3
+        && (long.ends_with(&format!(" {short}")) || long.starts_with(&format!("{short} ")))
+}

@@ -1,0 +1,209 @@
+//! Persons, and the organisations that their roles belong to.
+
+use super::super::mention::{self, Class, Determiner, Phrase, class_of, normal};
+use super::super::{Persons, Voice, VoiceKind, is_person_name, organisation, same_spelling};
+use super::Resolver;
+use super::label::{label, plural_label};
+
+impl Resolver<'_> {
+    /// The organisation that a role belongs to: "spokesman for Y", "Y's spokesman", "Y officials".
+    pub(super) fn organisation(&mut self, p: &Phrase, role: usize, at: usize) -> Option<Voice> {
+        if p.tail.first().is_some_and(|w| {
+            matches!(w.as_str(), "for" | "of" | "from" | "at" | "with" | "in" | "within")
+        }) && let Some(object) = p.object()
+        {
+            let v = self.inner(&object, at)?;
+            let usable = matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet)
+                && !(p.tail[0] == "in"
+                    && mention::country(&object).is_none()
+                    && mention::seat(&object).is_none());
+            return usable.then_some(v);
+        }
+        let before: Vec<String> = p.words[..role]
+            .iter()
+            .filter(|w| !matches!(w.as_str(), "'s" | "’s" | "'" | "’"))
+            .cloned()
+            .collect();
+        if before.is_empty() {
+            return None;
+        }
+        // The longest stretch of modifiers that names something known.
+        for from in 0..before.len() {
+            let name = before[from..].join(" ");
+            if let Some(v) = self.speakers.canonical(&name) {
+                return Some(v);
+            }
+        }
+        let land = (0..before.len()).find_map(|i| {
+            (i + 1..=before.len()).rev().find_map(|j| {
+                let n = before[i..j].join(" ");
+                mention::adjective(&n)
+                    .or_else(|| mention::country(&n))
+                    .or_else(|| mention::seat(&n))
+            })
+        });
+        let noun = before.iter().rev().find_map(|w| mention::group_noun(&w.to_lowercase()));
+        match (land, noun) {
+            (Some(l), Some("government") | None)
+                if before.iter().all(|w| {
+                    w.to_lowercase() != "local"
+                        && class_of(&w.to_lowercase()) != Some(Class::Private)
+                }) =>
+            {
+                return Some(self.speakers.government(l));
+            }
+            (Some(l), Some(n)) => {
+                return Some(
+                    self.speakers
+                        .body(l, n)
+                        .unwrap_or_else(|| organisation(format!("{} {n}", l.1))),
+                );
+            }
+            (None, Some(n)) => return self.inner(&format!("the {n}"), at),
+            _ => {}
+        }
+        let capitals: Vec<String> = before
+            .iter()
+            .filter(|w| mention::capital(w) && class_of(&w.to_lowercase()).is_none())
+            .cloned()
+            .collect();
+        let known = capitals.iter().any(|w| self.is_a_name(w)) || capitals.len() > 1;
+        if !capitals.is_empty() && (known || !self.begins_sentence(at)) {
+            return self.inner(&capitals.join(" "), at).filter(|v| v.kind != VoiceKind::Anonymous);
+        }
+        let last = before.last()?.to_lowercase();
+        if class_of(&last) == Some(Class::Group) {
+            return self
+                .inner(&format!("the {last}"), at)
+                .filter(|v| v.kind == VoiceKind::Organisation);
+        }
+        None
+    }
+
+    /// Whether a word is a name for itself: an acronym, or a name that stands elsewhere too.
+    pub(super) fn is_a_name(&self, word: &str) -> bool {
+        let key = normal(word);
+        word.chars().filter(|c| c.is_uppercase()).count() >= 2
+            || self.names.all.iter().filter(|n| normal(&n.name) == key).count() >= 2
+    }
+
+    /// Whether the text before a place ends a sentence, so that a capital there tells nothing.
+    pub(super) fn begins_sentence(&self, at: usize) -> bool {
+        let before = self.text.get(..at).unwrap_or_default().trim_end();
+        before.is_empty()
+            || before.ends_with(['.', '!', '?', '”', '"', ':'])
+            || self.text[before.len()..at].contains('\n')
+    }
+
+    /// "the minister", "Mali's defence minister": a person known by the role alone.
+    pub(super) fn titled(&mut self, core: &Phrase, role: usize, at: usize) -> Voice {
+        let head = core.head();
+        let known = core.determiner == Some(Determiner::Definite)
+            && core.words.len() == 1
+            && core.tail.is_empty();
+        if known && let Some(v) = self.by_head.get(&head) {
+            return v.clone();
+        }
+        if head.ends_with('s') && class_of(head.trim_end_matches('s')).is_some() {
+            // "experts", "analysts": unnamed.
+            return self.anonymous_voice(core);
+        }
+        if core.determiner == Some(Determiner::Indefinite)
+            || core.determiner == Some(Determiner::Another)
+        {
+            return self.anonymous_voice(core);
+        }
+        let org = self.organisation(core, role, at);
+        match self.speakers.persons {
+            Persons::None => {
+                org.unwrap_or(Voice { name: plural_label(&head), kind: VoiceKind::Pooled })
+            }
+            _ => Voice { name: label(core), kind: VoiceKind::Person },
+        }
+    }
+
+    /// A person by name, under the `persons` setting.
+    pub(super) fn person(&mut self, full: &str) -> Voice {
+        if let Some(v) = self.speakers.declared(full) {
+            return v;
+        }
+        let known = self.organisation_of.get(&normal(full)).cloned();
+        match (self.speakers.persons, known) {
+            (Persons::All, _) => Voice { name: full.to_owned(), kind: VoiceKind::Person },
+            // A spokesperson counts for the organisation; a private person is pooled.
+            (Persons::Role, Some(v)) if v.kind != VoiceKind::Person => v,
+            (Persons::Role, _) => Voice { name: full.to_owned(), kind: VoiceKind::Person },
+            (Persons::None, Some(v)) => Voice {
+                kind: if v.kind == VoiceKind::Person { VoiceKind::Organisation } else { v.kind },
+                ..v
+            },
+            (Persons::None, None) => Voice { name: "persons".to_owned(), kind: VoiceKind::Pooled },
+        }
+    }
+
+    /// Whether a bare name is a person's.
+    pub(super) fn is_person(&self, name: &str) -> bool {
+        let key = normal(name);
+        if self.speakers.declared(name).is_some() || self.speakers.outlet(name).is_some() {
+            return false;
+        }
+        if self.organisation_of.contains_key(&key) || self.names.acronyms.contains_key(&key) {
+            return self.organisation_of.contains_key(&key);
+        }
+        let known = self.speakers.known_persons.contains(&key);
+        let words = name.split(' ').count();
+        if words == 1 {
+            return known
+                || self
+                    .names
+                    .all
+                    .iter()
+                    .any(|n| n.person && normal(&n.name).rsplit(' ').next() == Some(&key));
+        }
+        (2..=4).contains(&words) && (known || is_person_name(name))
+    }
+
+    /// The fullest name of a person in the article, else over the corpus.
+    pub(super) fn full_name(&self, name: &str) -> String {
+        let key = normal(name);
+        let last = key.rsplit(' ').next().unwrap_or(&key);
+        let fuller = |candidate: &str| {
+            candidate.len() > key.len() && candidate.ends_with(&format!(" {key}"))
+        };
+        let here = self
+            .names
+            .all
+            .iter()
+            .filter(|n| is_person_name(&n.name))
+            .map(|n| normal(&n.name))
+            .find(|n| fuller(n) && n.split(' ').count() <= 4);
+        let full = here.or_else(|| {
+            let known =
+                self.speakers.by_last.get(last).or_else(|| self.speakers.by_last.get(&key))?;
+            let mut fit = known.iter().filter(|n| fuller(n));
+            match (fit.next(), fit.next()) {
+                (Some(only), None) => Some(only.clone()),
+                _ => None,
+            }
+        });
+        self.spelling(&full.unwrap_or(key))
+    }
+
+    /// The corpus's usual spelling of a name, over transliteration variants.
+    pub(super) fn spelling(&self, name: &str) -> String {
+        let key = normal(name);
+        let mut best: Option<(&str, usize)> =
+            self.speakers.counts.get(&key).map(|&n| (key.as_str(), n));
+        // Variants share the first letter, so only names that begin alike are compared.
+        let first = key.get(..1).unwrap_or("").to_owned();
+        for (other, &n) in
+            self.speakers.counts.range(first.clone()..).take_while(|(k, _)| k.starts_with(&first))
+        {
+            if best.is_none_or(|(_, m)| n > m) && same_spelling(&key, other) {
+                best = Some((other, n));
+            }
+        }
+        let key = best.map_or(key.as_str(), |b| b.0);
+        self.speakers.spelling.get(key).cloned().unwrap_or_else(|| name.to_owned())
+    }
+}
