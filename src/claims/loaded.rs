@@ -209,3 +209,22 @@ fn referent(words: &Words<'_>, nouns: &Nouns, from: usize, to: usize) -> String 
     }
     String::new()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::tokenize;
+
+    #[test]
+    fn one_strong_word_judges_and_a_weak_one_needs_another() {
+        for (text, judges) in [
+            ("The council approved the budget on Monday.", false),
+            ("The plan failed.", false),
+            ("The plan failed miserably.", true),
+            ("A disgraceful plan was approved.", true),
+        ] {
+            let tokens = tokenize(text, Span::new(0, text.len()));
+            assert_eq!(Wording::get().judges(&Words::new(text, &tokens)), judges, "{text}");
+        }
+    }
+}

@@ -56,6 +56,51 @@ const CASES: &[Case] = &[
         "The envoy added, “Nobody was hurt.”",
         &["The envoy | added | “Nobody was hurt.” | asserts"],
     ),
+    // Where the order of words says more than the tree.
+    (
+        "clause, verb, subject with an apposition",
+        "The roof gave way within minutes, said Omar Lind, the site's chief engineer.",
+        &[
+            "Omar Lind, the site's chief engineer | said | The roof gave way within minutes | asserts",
+        ],
+    ),
+    (
+        "a participle before a name",
+        "Retired Gen. Omar Lind said the bridge was unsafe.",
+        &["Retired Gen. Omar Lind | said | the bridge was unsafe | asserts"],
+    ),
+    (
+        "a headline that ends in its cue",
+        "Ferry Sank Within Minutes, Former Captain Says",
+        &["Former Captain | Says | Ferry Sank Within Minutes | asserts"],
+    ),
+    // Where a content begins and ends.
+    (
+        "a day between verb and content",
+        "The mayor said Friday that the market would reopen.",
+        &["The mayor | said | that the market would reopen | asserts"],
+    ),
+    (
+        "a day between subject and verb",
+        "The council on Monday said the pool would close.",
+        &["The council | said | the pool would close | asserts"],
+    ),
+    (
+        "the writer goes on",
+        "The airline said that the jet was new, but inspectors had found cracks.",
+        &["The airline | said | that the jet was new | asserts"],
+    ),
+    (
+        "a clause inside a relative clause",
+        "The union, which claims that pay fell, has called a strike.",
+        &["which | claims | that pay fell | asserts"],
+    ),
+    (
+        "a figure",
+        "Rescuers put the death toll at 30.",
+        &["Rescuers | put | the death toll at 30 | asserts"],
+    ),
+    ("called for", "The bishop called for calm.", &["The bishop | called for | calm | asserts"]),
     // Indirect speech.
     (
         "that",

@@ -80,11 +80,11 @@ impl Resolver<'_> {
         None
     }
 
-    /// Whether a word is a name for itself: an acronym, or a name that stands elsewhere too.
+    /// Whether a word is a name for itself: an acronym, or a name that the corpus has elsewhere too.
     pub(super) fn is_a_name(&self, word: &str) -> bool {
         let key = normal(word);
         word.chars().filter(|c| c.is_uppercase()).count() >= 2
-            || self.names.all.iter().filter(|n| normal(&n.name) == key).count() >= 2
+            || self.speakers.counts.get(&key).is_some_and(|&n| n >= 2)
     }
 
     /// Whether the text before a place ends a sentence, so that a capital there tells nothing.
