@@ -53,7 +53,7 @@ fn world(seed: u64, claims: usize, kind: &str) -> (Ledger, BTreeMap<String, f64>
     let mut builder = LedgerBuilder::default();
     let mut planted = BTreeMap::new();
     // On a fifth of the questions the members of a camp give the camp's own wrong answer half the time.
-    let disputed = |q: usize| kind == "camps" && q % 5 == 0;
+    let disputed = |q: usize| kind == "camps" && q.is_multiple_of(5);
     for v in 0..VOICES {
         let (name, accuracy) = (format!("v{v}"), dice.accuracy());
         let mut expected = 0.0;
