@@ -34,6 +34,7 @@ fn without_home_locale_fonts_or_a_writable_place() {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn without_a_network() {
     let cut_off = || {
         let mut command = Command::new("/usr/bin/unshare");
