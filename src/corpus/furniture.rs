@@ -64,6 +64,8 @@ static LEXICON: LazyLock<Vec<Entry>> = LazyLock::new(|| {
 const FURNITURE_MOST: usize = 200;
 /// Longest headline and longest heading, in bytes.
 const TITLE_MOST: usize = 220;
+/// Longest caption before a credit in brackets, in bytes.
+const CAPTION_MOST: usize = 400;
 const HEADING_MOST: usize = 80;
 
 /// Cuts a text into blocks and says what each is.
@@ -75,19 +77,9 @@ pub fn blocks(text: &str, title: Option<&str>) -> Vec<Block> {
     let folded: Vec<String> = spans.iter().map(|s| fold(s.of(text))).collect();
     let mut sections = vec![false; spans.len()];
     for (i, span) in spans.iter().enumerate() {
-        match look_up(&folded[i]) {
-            Some(Found::Section) => {
-                sections[i] = true;
-                kinds[i] = Some(BlockKind::Furniture);
-            }
-            Some(Found::Furniture) => kinds[i] = Some(BlockKind::Furniture),
-            Some(Found::Credit) => kinds[i] = Some(BlockKind::Credit),
-            Some(Found::Caption) => kinds[i] = Some(BlockKind::Caption),
-            None if is_byline(span.of(text)) => kinds[i] = Some(BlockKind::Credit),
-            None if has_picture_credit(span.of(text)) => kinds[i] = Some(BlockKind::Caption),
-            None if is_menu_item(span.of(text)) => kinds[i] = Some(BlockKind::Furniture),
-            None => {}
-        }
+        sections[i] = look_up(&folded[i]) == Some(Found::Section);
+        kinds[i] = line(span.of(text))
+            .or_else(|| is_menu_item(span.of(text)).then_some(BlockKind::Furniture));
     }
     captions_told_twice(&folded, &mut kinds);
     mark_title(text, title, &spans, &folded, &mut kinds);
@@ -99,6 +91,18 @@ pub fn blocks(text: &str, title: Option<&str>) -> Vec<Block> {
         .zip(kinds)
         .map(|(span, kind)| Block { span, kind: kind.unwrap_or(BlockKind::Paragraph) })
         .collect()
+}
+
+/// What a line is that pages print around an article, by its words; `None` for any other.
+pub fn line(line: &str) -> Option<BlockKind> {
+    match look_up(&fold(line)) {
+        Some(Found::Section | Found::Furniture) => Some(BlockKind::Furniture),
+        Some(Found::Credit) => Some(BlockKind::Credit),
+        Some(Found::Caption) => Some(BlockKind::Caption),
+        None if is_byline(line) => Some(BlockKind::Credit),
+        None if has_picture_credit(line) => Some(BlockKind::Caption),
+        None => None,
+    }
 }
 
 /// Lines, or the paragraphs between blank lines where the lines of a paragraph are wrapped.
@@ -140,7 +144,7 @@ fn paragraphs(text: &str) -> Vec<Span> {
 const ENDINGS: [char; 10] = ['.', '!', '?', '”', '"', '’', '»', '…', ':', ')'];
 
 /// Lower case, straight quotes, single spaces, no bullet in front.
-fn fold(line: &str) -> String {
+pub fn fold(line: &str) -> String {
     let line = line.trim_start_matches(['•', '*', '-', '–', '>', '|', '#', '\t', ' ']);
     let mut out = String::with_capacity(line.len());
     for word in line.split_whitespace() {
@@ -195,7 +199,7 @@ fn is_byline(line: &str) -> bool {
 fn has_picture_credit(line: &str) -> bool {
     let Some(body) = line.strip_suffix(']') else { return false };
     let Some((before, credit)) = body.rsplit_once('[') else { return false };
-    before.len() > 10
+    (10..=CAPTION_MOST).contains(&before.len())
         && credit.len() <= 60
         && credit.starts_with(char::is_uppercase)
         && credit.split_whitespace().count() <= 6

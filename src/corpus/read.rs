@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::manifest::{Manifest, ManifestError, Record};
-use super::{Article, Encoding, OutletFrom, decode, furniture, html, outlet};
+use super::{Article, Block, Encoding, OutletFrom, decode, furniture, outlet, page};
 use crate::ids::{ArticleId, Id};
 
 /// `[corpus]`: limits of reading.
@@ -401,7 +401,7 @@ fn read_file(file: &ArticleFile, settings: &Settings) -> (Vec<Article>, Vec<Skip
     if many {
         return read_lines(file, &bytes, settings);
     }
-    let looks_html = matches!(ending.as_str(), "html" | "htm") || html::looks_like_page(&bytes);
+    let looks_html = matches!(ending.as_str(), "html" | "htm") || page::looks_like_page(&bytes);
     let (text, encoding) = match decode::decode(bytes, looks_html) {
         Ok(decoded) => decoded,
         Err(e) => return skip("not text", e.to_string()),
@@ -411,7 +411,7 @@ fn read_file(file: &ArticleFile, settings: &Settings) -> (Vec<Article>, Vec<Skip
     }
     let record = file.record.clone().unwrap_or_default();
     let article = if looks_html {
-        match html::article(&text, &file.document, &record) {
+        match page::article(&text, &file.document, &record) {
             Some(article) => article,
             None => return skip("no article text", "the page holds no running text".to_owned()),
         }
@@ -424,6 +424,17 @@ fn read_file(file: &ArticleFile, settings: &Settings) -> (Vec<Article>, Vec<Skip
 /// Makes an article of plain text: finds its blocks, outlet, title, date and agency.
 pub fn plain(text: String, encoding: Encoding, document: &str, record: &Record) -> Article {
     let blocks = furniture::blocks(&text, record.title.as_deref());
+    assemble(text, encoding, blocks, document, record)
+}
+
+/// Makes an article of a text whose blocks are known: finds outlet, title, date and agency.
+pub(super) fn assemble(
+    text: String,
+    encoding: Encoding,
+    blocks: Vec<Block>,
+    document: &str,
+    record: &Record,
+) -> Article {
     let facts = outlet::find(&text, &blocks);
     let (outlet, outlet_from) = match (&record.outlet, facts.outlet) {
         (Some(name), _) => (name.clone(), OutletFrom::Manifest),
@@ -529,7 +540,7 @@ fn read_lines(
             (Some(text), _) if !text.trim().is_empty() => {
                 articles.push(plain(text, Encoding::Utf8, &document, &record).without_furniture());
             }
-            (_, Some(page)) => match html::article(&page, &document, &record) {
+            (_, Some(html)) => match page::article(&html, &document, &record) {
                 Some(article) => articles.push(article),
                 None => skip("no article text", "the page holds no running text".to_owned()),
             },
