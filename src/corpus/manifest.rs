@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::{Date, Time};
 use thiserror::Error;
 
-use super::read::parse_time;
+use super::time::parse_time;
 
 /// What is known of one article beside its text. Every part may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,9 +52,20 @@ impl Manifest {
     /// If the file is not CSV, has no column `file`, names a file twice or outside its folder, or a
     /// date is not ISO 8601.
     pub fn read(path: &Path) -> Result<Self, ManifestError> {
-        let fail =
-            |line, what: String| ManifestError { path: path.display().to_string(), line, what };
-        let bytes = std::fs::read(path).map_err(|e| fail(0, e.to_string()))?;
+        let shown = path.display().to_string();
+        match std::fs::read(path) {
+            Ok(bytes) => Self::parse(&shown, &bytes),
+            Err(e) => Err(ManifestError { path: shown, line: 0, what: e.to_string() }),
+        }
+    }
+
+    /// Reads the bytes of a manifest; `path` is its name in messages.
+    ///
+    /// # Errors
+    ///
+    /// As [`Manifest::read`].
+    pub fn parse(path: &str, bytes: &[u8]) -> Result<Self, ManifestError> {
+        let fail = |line, what: String| ManifestError { path: path.to_owned(), line, what };
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
         let header = reader.headers().map_err(|e| fail(1, e.to_string()))?.clone();

@@ -10,8 +10,7 @@ use dom_query::Document;
 use jiff::civil::{Date, Time};
 use serde_json::Value;
 
-use crate::corpus::outlet::date_in;
-use crate::corpus::read::parse_time;
+use crate::corpus::time::{date_in, parse_time};
 
 /// What was found; each part is absent where nothing said it, or nothing that is believed.
 #[derive(Debug, Default, PartialEq)]
