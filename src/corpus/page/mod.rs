@@ -8,6 +8,7 @@ mod metadata;
 mod names;
 mod pieces;
 mod select;
+mod shallow;
 #[cfg(test)]
 mod tests;
 
@@ -31,7 +32,7 @@ pub(super) fn looks_like_page(bytes: &[u8]) -> bool {
 
 /// The article of a page; `None` where there is no running text.
 pub(super) fn article(page: &str, document: &str, record: &Record) -> Option<Article> {
-    let tree = Document::from(page);
+    let tree = Document::from(shallow::shallow(page).as_ref());
     let read = pieces::pieces(&tree);
     let found = select::select(&read);
     let mut text = String::new();
