@@ -178,7 +178,7 @@ impl Language {
     }
 
     fn parse_forms(&self, scratch: &mut Scratch, analysis: &mut Analysis) {
-        train::parser_words(&scratch.forms, &scratch.classes, &mut scratch.words);
+        parser::parser_words(&scratch.forms, &scratch.classes, &mut scratch.words);
         self.parser.parse(&scratch.words, &analysis.tags, &mut scratch.state);
         let n = scratch.state.len();
         let nodes = &scratch.state.nodes[..n];

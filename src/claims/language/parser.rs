@@ -14,7 +14,7 @@
 //! doi:10.1162/tacl_a_00237. Features after Y. Zhang and J. Nivre (2011), "Transition-based
 //! dependency parsing with rich non-local features", ACL, 188–193.
 
-use super::features::name;
+use super::features::{Form, name};
 use super::tagger::COLUMNS;
 use super::tags::{Relation, Tag};
 use super::weights::{Bytes, Header, ModelError, Rows, Triples, open};
@@ -463,6 +463,14 @@ impl Parser {
         let scores = self.labels.scores(&names[..n]);
         super::tagger::best(&scores, Relation::ALL.len())
     }
+}
+
+/// The words' names for the parser: rare words are known by their end and shape only.
+pub(super) fn parser_words(forms: &[Form], classes: &[u32], out: &mut Vec<u32>) {
+    out.clear();
+    out.extend(forms.iter().zip(classes).map(|(f, &class)| {
+        if class == 0 { name(99, f.suffix[2], f.outline(), 0) } else { f.lower }
+    }));
 }
 
 /// The legal move with the highest score, the first of equals.

@@ -121,10 +121,7 @@ fn no_words_no_tree() {
 
 #[test]
 fn the_embedded_models_load_and_say_what_they_are() {
-    let started = std::time::Instant::now();
     let language = Language::embedded();
-    // Ten times what a release build on a busy machine needs.
-    assert!(started.elapsed().as_secs_f64() < 2.0);
     for header in language.headers() {
         for key in ["kind", "licence", "data", "date", "accuracy", "command"] {
             assert!(header.get(key).is_some_and(|v| !v.is_empty()), "{key} is missing");
