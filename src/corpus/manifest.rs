@@ -66,7 +66,7 @@ impl Manifest {
     /// As [`Manifest::read`].
     pub fn parse(path: &str, bytes: &[u8]) -> Result<Self, ManifestError> {
         let fail = |line, what: String| ManifestError { path: path.to_owned(), line, what };
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
         let header = reader.headers().map_err(|e| fail(1, e.to_string()))?.clone();
         let column = |name: &str| header.iter().position(|h| h.eq_ignore_ascii_case(name));

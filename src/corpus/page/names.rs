@@ -112,9 +112,9 @@ impl Part {
     /// Whether a word of the names begins so, or whole words are so.
     fn is_in(&self, names: &str) -> bool {
         names.match_indices(&self.text).any(|(at, _)| {
-            let after = &names[at + self.text.len()..];
-            !names[..at].ends_with(char::is_alphanumeric)
-                && !(self.whole && after.starts_with(char::is_alphanumeric))
+            let inside = names[..at].ends_with(char::is_alphanumeric);
+            let goes_on = names[at + self.text.len()..].starts_with(char::is_alphanumeric);
+            !(inside || self.whole && goes_on)
         })
     }
 }

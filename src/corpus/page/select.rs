@@ -322,8 +322,9 @@ impl<'p> Worth<'p> {
 
     /// The same for pieces between elements.
     fn loose(&self, first: usize, end: usize, wanted: &mut [bool]) {
-        for i in first..end {
-            wanted[i] = self.values[i] >= PURE * letters(&self.page.pieces[i].text);
+        let pieces = self.page.pieces[first..end].iter().zip(&self.values[first..end]);
+        for (wanted, (piece, value)) in wanted[first..end].iter_mut().zip(pieces) {
+            *wanted = *value >= PURE * letters(&piece.text);
         }
     }
 }
