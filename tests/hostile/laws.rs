@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use corroborate::claims::language::Language;
 use corroborate::claims::{self, extract, table};
 use corroborate::corpus::{self, Article, ArticleFile, Manifest, Span, sentences, tokenize};
-use corroborate::ids::Id;
+use corroborate::ids::{ArticleId, Id};
 use corroborate::{ledger, settings};
 
 /// Any bytes as an article's text.
@@ -29,7 +29,10 @@ pub fn jsonl(bytes: &[u8]) {
 fn article(name: &str, bytes: &[u8]) {
     let file = ArticleFile { path: PathBuf::from(name), document: name.to_owned(), record: None };
     let read = || corpus::parse(&file, bytes.to_vec(), &corpus::Settings::default()).0;
-    let articles = read();
+    let mut articles = read();
+    for (i, article) in articles.iter_mut().enumerate() {
+        article.id = ArticleId::from_index(i);
+    }
     for (article, again) in articles.iter().zip(read()) {
         assert_eq!(article.text, again.text);
         spans(article, bytes.len());
