@@ -61,9 +61,26 @@ fn a_second_copy_of_a_text_is_left_out() {
 
 #[test]
 fn of_several_articles_the_first_is_read() {
-    let body = format!("<main><article><p>{LEAD}</p><p>{NEXT}</p></article><article><p>{}</p></article></main>",
-        "The council of the harbour met on Tuesday and spoke about the price of fish, which rose, and of salt, which fell. ".repeat(9));
+    let other: String = (1..9)
+        .map(|day| {
+            format!(
+                "<p>The council met on day {day} and spoke of the price of fish and of salt.</p>"
+            )
+        })
+        .collect();
+    let body = format!(
+        "<main><article><p>{LEAD}</p><p>{NEXT}</p></article><article>{other}</article></main>"
+    );
     assert_eq!(text(&body), format!("{LEAD}\n{NEXT}\n"));
+}
+
+#[test]
+fn a_byline_that_is_an_agency_credits_it() {
+    let page = format!(
+        "<html><head><meta name=author content=Reuters></head><body><p>{LEAD}</p></body></html>"
+    );
+    let article = article(&page, "a.html", &Record::default()).unwrap();
+    assert_eq!(article.agency.as_deref(), Some("Reuters"));
 }
 
 #[test]
