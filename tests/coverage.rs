@@ -130,7 +130,7 @@ impl Cell {
 const METHODS: [IntervalMethod; 2] = [IntervalMethod::Bootstrap, IntervalMethod::Analytic];
 
 /// One cell under both ways.
-fn cell(kind: &str, claims: usize, worlds: u64) -> [Cell; 2] {
+fn cell(kind: &str, claims: usize, worlds: u64, replicates: usize) -> [Cell; 2] {
     let mut cells = [Cell::default(); 2];
     for seed in 0..worlds {
         let (ledger, planted) = world(seed * 7919 + claims as u64, claims, kind);
@@ -138,7 +138,7 @@ fn cell(kind: &str, claims: usize, worlds: u64) -> [Cell; 2] {
         for (cell, method) in cells.iter_mut().zip(METHODS) {
             let mut settings = scores::Settings::default();
             settings.intervals.method = method;
-            settings.intervals.replicates = 200;
+            settings.intervals.replicates = replicates;
             settings.discovery.enabled = false;
             let found = scores::score(&ledger, &consensus, &Inputs::default(), &settings);
             for v in &found.voices {
@@ -162,7 +162,7 @@ fn intervals_cover_what_was_planted_in_every_kind_of_world() {
     let mut all = [Cell::default(); 2];
     for kind in KINDS {
         for claims in &CLAIMS[..3] {
-            for (sum, c) in all.iter_mut().zip(cell(kind, *claims, 2)) {
+            for (sum, c) in all.iter_mut().zip(cell(kind, *claims, 2, 200)) {
                 assert!(c.voices > 80, "{kind} {claims}: {} voices", c.voices);
                 assert!((0.80..=0.99).contains(&c.share()), "{kind} {claims}: {}", c.share());
                 sum.add(c);
@@ -175,13 +175,13 @@ fn intervals_cover_what_was_planted_in_every_kind_of_world() {
 }
 
 #[test]
-#[ignore = "prints the table of docs/method.md; half a minute in a release build"]
+#[ignore = "prints the table of docs/method.md; ten seconds in a release build"]
 fn table() {
     println!("kind,claims,method,voices,covered,width");
     let mut all = [Cell::default(); 2];
     for kind in KINDS {
         for claims in CLAIMS {
-            for ((sum, c), method) in all.iter_mut().zip(cell(kind, claims, 20)).zip(METHODS) {
+            for ((sum, c), method) in all.iter_mut().zip(cell(kind, claims, 6, 500)).zip(METHODS) {
                 let width = c.widths / c.voices as f64;
                 println!("{kind},{claims},{method:?},{},{:.3},{width:.3}", c.voices, c.share());
                 assert!((0.85..=0.95).contains(&c.share()), "{kind} {claims} {method:?}");

@@ -15,7 +15,7 @@
 //! log odds: how much better a voice did on its `n_s` known answers than the method held, beyond what
 //! holds of all voices together (`a`, `a⁰`; that part is the recalibration's to learn), with `κ = 10`
 //! answers' worth of doubt. Measured on public truth-discovery tables with a fifth of the answers
-//! known, the log loss of the other answers falls on nearly all (see `docs/method.md`).
+//! known, the log loss of the other answers falls on seven of nine (see `docs/method.md`).
 
 use std::collections::BTreeMap;
 

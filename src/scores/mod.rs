@@ -2,6 +2,7 @@
 
 mod axis;
 mod camps;
+mod closeness;
 mod components;
 mod draws;
 pub mod exchange;

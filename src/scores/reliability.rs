@@ -174,7 +174,7 @@ pub(crate) fn specificity(context: &Context<'_>, votes: &[usize]) -> Option<f64>
         let answer = context.ledger.answer(q, context.ledger.all_votes()[at].answer);
         sum += match (answer, context.ledger.question(q).kind) {
             (Answer::Number(i), Kind::Count) => {
-                let (low, high) = super::judge::on_scale(Kind::Count, i);
+                let (low, high) = super::closeness::on_scale(Kind::Count, i);
                 1.0 / (1.0 + (high - low) / std::f64::consts::LN_2)
             }
             (Answer::Number(i), _) => {

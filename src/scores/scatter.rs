@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::judge::{median, midpoint};
+use super::closeness::{median, midpoint};
 use crate::ids::OriginId;
 use crate::ledger::{Answer, Kind, Ledger};
 

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use super::{Context, Observed};
 use crate::ids::{Id, QuestionId, VoiceId};
 use crate::ledger::{Answer, Detail, Kind};
+use crate::scores::closeness::closeness;
 use crate::scores::interval::Observation;
-use crate::scores::judge::closeness;
 use crate::scores::score::Source;
 use crate::units::Interval;
 

@@ -6,9 +6,9 @@
 
 use super::{Context, Observed};
 use crate::ids::Id;
+use crate::scores::closeness::closeness;
 use crate::scores::inputs::Printing;
 use crate::scores::interval::Observation;
-use crate::scores::judge::closeness;
 use crate::scores::score::Source;
 
 /// What the number counts beside the hedge.

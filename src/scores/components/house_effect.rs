@@ -3,9 +3,9 @@
 use super::{Context, Observed};
 use crate::ids::Id;
 use crate::ledger::{Answer, Kind};
+use crate::scores::closeness::{midpoint, on_scale};
 use crate::scores::house::{self, Fit, Number};
 use crate::scores::interval::Observation;
-use crate::scores::judge::{midpoint, on_scale};
 use crate::scores::score::Source;
 
 /// The numbers that can tell a lean on an axis. With `number_line`, real numbers without a stated
