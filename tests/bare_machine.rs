@@ -1,6 +1,7 @@
 //! It runs on a bare machine: no environment, no home, no locale, no fonts of the system, a working
 //! directory that cannot be written, and no network.
 #![cfg(unix)]
+#![allow(clippy::print_stdout)]
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;

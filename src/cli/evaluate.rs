@@ -119,7 +119,7 @@ const COLUMNS: [&str; 14] = [
     "accuracy",
     "log_loss",
     "brier",
-    "calibration_error",
+    "ece",
     "mae",
     "rmse",
     "exact",
