@@ -7,7 +7,7 @@
 //!
 //! Extraction never fails: what it cannot use it skips and counts, by reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use jiff::civil::Date;
@@ -15,7 +15,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::attribution::{self, Attribution, Kind, Tone};
-use super::event::{EventKinds, Events, Mention as Said, Scene, place_key, places};
+use super::event::{
+    EventKinds, Events, Mention as Said, Scene, known_places, place_key, places,
+};
 use super::hedge;
 use super::language::{Analysis, Language};
 use super::lexicon::LexiconError;
@@ -178,11 +180,24 @@ pub fn extract(
     outlets.sort();
     outlets.dedup();
     let speakers = Speakers::new(settings.persons, voices, axes, &outlets, &names);
+    let scenes: Vec<Vec<Scene>> =
+        articles.par_iter().zip(&read).map(|(a, r)| scenes_of(a, r, &tables)).collect();
+    let places: BTreeSet<&str> = scenes
+        .iter()
+        .flatten()
+        .flat_map(|s| &s.places)
+        .map(|p| p.name.as_str())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        // a capital stands for its government
+        .filter(|p| speakers.canonical(p).is_none())
+        .collect();
     let parts: Vec<Extraction> = articles
         .par_iter()
         .zip(&read)
         .zip(&names)
-        .map(|((article, read), names)| {
+        .zip(&scenes)
+        .map(|(((article, read), names), scenes)| {
             let attributions =
                 attribution::attributions(&article.text, &read.analyses, &article.blocks);
             let said = speakers.resolve(
@@ -193,7 +208,8 @@ pub fn extract(
                 names,
                 &attributions,
             );
-            Assembly::new(article, read, &attributions, &said, &speakers, &tables).run()
+            let scenes = with_known_places(article, read, scenes, &places);
+            Assembly::new(article, read, &attributions, &said, &speakers, &tables).run(scenes)
         })
         .collect();
     let mut all = Extraction::default();
@@ -287,6 +303,40 @@ fn by_line(text: &str) -> Vec<Block> {
         .collect()
 }
 
+/// What each sentence of an article says of dates, kinds of event and places, by its own words.
+fn scenes_of(article: &Article, read: &Read, tables: &Tables) -> Vec<Scene> {
+    let mut anchor = Anchor { published: article.published, previous: None };
+    let mut scenes = Vec::with_capacity(read.sentences.len());
+    for range in &read.sentences {
+        let words = Words::new(&article.text, &read.tokens[range.clone()]);
+        let dates = dates(&words, &tables.numbers, anchor);
+        if let Some(last) = dates.iter().rfind(|d| !d.bound) {
+            anchor.previous = Some(last.last);
+        }
+        let kinds = tables.kinds.find(&words, &dates);
+        let places = places(&words, &tables.nouns, &kinds, &dates);
+        scenes.push(Scene { dates, kinds, places });
+    }
+    scenes
+}
+
+/// An article's scenes with the later mentions of places that it, or the corpus, names as such.
+fn with_known_places(
+    article: &Article,
+    read: &Read,
+    scenes: &[Scene],
+    places: &BTreeSet<&str>,
+) -> Vec<Scene> {
+    let here = scenes.iter().flat_map(|s| s.places.iter().map(|p| p.name.as_str()));
+    let known: BTreeSet<&str> = here.chain(places.iter().copied()).collect();
+    let mut scenes = scenes.to_vec();
+    for (range, scene) in read.sentences.iter().zip(&mut scenes) {
+        let words = Words::new(&article.text, &read.tokens[range.clone()]);
+        known_places(&words, &known, &mut scene.places);
+    }
+    scenes
+}
+
 /// Turns one article's facts into claims.
 struct Assembly<'a> {
     article: &'a Article,
@@ -378,20 +428,7 @@ impl<'a> Assembly<'a> {
         assembly
     }
 
-    fn run(mut self) -> Extraction {
-        let text = &self.article.text;
-        let mut anchor = Anchor { published: self.article.published, previous: None };
-        let mut scenes = Vec::with_capacity(self.read.sentences.len());
-        for range in &self.read.sentences {
-            let words = Words::new(text, &self.read.tokens[range.clone()]);
-            let found = dates(&words, &self.tables.numbers, anchor);
-            if let Some(last) = found.iter().rfind(|d| !d.bound) {
-                anchor.previous = Some(last.last);
-            }
-            let kinds = self.tables.kinds.find(&words);
-            let places = places(&words, &self.tables.nouns, &self.tables.kinds);
-            scenes.push(Scene { dates: found, kinds, places });
-        }
+    fn run(mut self, mut scenes: Vec<Scene>) -> Extraction {
         self.drop_utterance_dates(&mut scenes);
         let mut events = Events::new(self.main_event(&scenes), self.article.published);
         self.scenes = scenes;
@@ -453,20 +490,12 @@ impl<'a> Assembly<'a> {
             let lead = scene.lead(&words);
             main.kind = main.kind.or(lead.kind);
             // a day counts for the main event where the words beside it speak of that kind
-            main.dates = main.dates.or_else(|| {
-                scene.dates.iter().filter(|d| !d.bound).map(|d| (d.first, d.last, d)).find_map(
-                    |(first, last, d)| {
-                        let about = scene.near(&words, &d.words).kind;
-                        let fits = match (&about, &main.kind) {
-                            (Some(a), Some(b)) => a.fits(b),
-                            (None, _) => true,
-                            _ => false,
-                        };
-                        (fits && recent(&(first, last))).then_some((first, last))
-                    },
-                )
-            });
-            main.place = main.place.or(lead.place);
+            main.dates =
+                main.dates.or_else(|| scene.day_of(&words, main.kind.as_ref(), |d| recent(&d)));
+            if main.place.is_none() {
+                main.place = lead.place;
+                main.beside = lead.beside;
+            }
         }
         main
     }
@@ -481,7 +510,18 @@ impl<'a> Assembly<'a> {
         let mut first = None;
         let counts = counts(&words, &t.numbers, &t.nouns, &t.measures);
         for c in &counts {
-            let said = scene.near(&words, &c.trigger);
+            let mut said = scene.near(&words, &c.trigger);
+            if c.update == Update::ToDate
+                && let (Some(first), Some(last)) =
+                    (scene.since(c.words.start), self.article.published)
+            {
+                // all that happened since then is not what the sentences around it are about
+                said.dates = Some((first.min(last), last));
+                let event = events.period(&said);
+                let fact = self.count(&words, c, event, &said);
+                self.assert(fact);
+                continue;
+            }
             let event = events.locate(&said);
             first.get_or_insert(event);
             let fact = self.count(&words, c, event, &said);

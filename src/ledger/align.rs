@@ -93,8 +93,11 @@ pub fn align(
     let voices = Voices::new(declared, axes, claims);
     let order = canonical_order(claims);
     let texts = copies.texts_of(claims);
-    let facts = Facts::new(claims, &order, &texts, &voices);
+    let mut facts = Facts::new(claims, &order, &texts, &voices);
     let events = find_events(&facts, settings);
+    for (fact, dates_news) in facts.claims.iter_mut().zip(&events.dates_news) {
+        fact.inherited |= dates_news;
+    }
     let named = name_events(&facts, &events);
     for (at, fact) in facts.claims.iter().enumerate() {
         let claim = &mut claims[fact.claim];
@@ -151,6 +154,8 @@ pub(super) struct Fact {
     pub published: Option<i32>,
     /// Of whom or what, by its one name.
     pub subject: String,
+    /// Other places that are named right beside its own.
+    pub beside: Vec<u32>,
     /// Its number, where it helps to tell events apart.
     pub figure: Option<Figure>,
 }
@@ -191,8 +196,9 @@ impl Facts {
         let place_of = |c: &Claim| c.hint.place.clone().or_else(|| c.place.clone());
         let mut uses: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
         for claim in claims {
-            if let Some(place) = place_of(claim).filter(|p| !is_region(p)) {
-                let text = texts.get(&claim.document).copied().unwrap_or_default();
+            let text = texts.get(&claim.document).copied().unwrap_or_default();
+            let named = place_of(claim).into_iter().chain(claim.hint.beside.iter().cloned());
+            for place in named.filter(|p| !is_region(p)) {
                 uses.entry(place).or_default().insert(text);
             }
         }
@@ -227,6 +233,7 @@ impl Facts {
                         period: c.update == Update::ToDate,
                     },
                     inherited: c.hint.inherited,
+                    beside: c.hint.beside.iter().filter_map(|p| places.id(p)).collect(),
                     participants,
                     published: c.published.map(day_of),
                     subject,
@@ -242,6 +249,8 @@ impl Facts {
 struct Events {
     /// By claim, in canonical order.
     of_claim: Vec<Option<u32>>,
+    /// By claim: whether the day it gives is that of the news, not of its event.
+    dates_news: Vec<bool>,
     found: Vec<Found>,
 }
 
@@ -275,7 +284,7 @@ fn find_events(facts: &Facts, settings: &Settings) -> Events {
     queue.sort_by(|(a, x), (b, y)| {
         rank(a).cmp(&rank(b)).then_with(|| y.texts.len().cmp(&x.texts.len())).then_with(|| a.cmp(b))
     });
-    let mut events = Events { of_claim: Vec::new(), found: Vec::new() };
+    let mut events = Events::default();
     let mut blocks = Blocks::default();
     let mut event_of: BTreeMap<&Description, u32> = BTreeMap::new();
     // A vague description that may mean two events waits until all that is sure has been said of
@@ -294,6 +303,13 @@ fn find_events(facts: &Facts, settings: &Settings) -> Events {
         event_of.insert(description, events.take(description, seen, best, &mut blocks));
     }
     events.of_claim = said.iter().map(|d| event_of.get(d).copied()).collect();
+    let news: BTreeSet<&Description> = events
+        .found
+        .iter()
+        .flat_map(|f| f.matches.iter().filter(|(_, m)| m.dates_news()).map(|(d, _)| d))
+        .collect();
+    let dates_news = said.iter().map(|d| news.contains(d)).collect();
+    events.dates_news = dates_news;
     for (fact, event) in facts.claims.iter().zip(&events.of_claim) {
         if let Some(e) = event {
             let found = &mut events.found[*e as usize];
@@ -377,7 +393,7 @@ impl Events {
             }
             None => {
                 let e = self.found.len() as u32;
-                blocks.enter(e, description);
+                blocks.enter(e, description, &seen.beside);
                 self.found.push(Found {
                     core: description.clone(),
                     seen: seen.clone(),
@@ -424,6 +440,7 @@ fn rank(d: &Description) -> (u8, i32) {
 
 fn add_to_seen(seen: &mut Seen, fact: &Fact, description: &Description) {
     seen.texts.insert(fact.text);
+    seen.beside.extend(&fact.beside);
     for p in &fact.participants {
         seen.participants.entry(p.clone()).or_default().insert(fact.text);
     }

@@ -80,6 +80,12 @@ fn has_word(text: &str, phrase: &str) -> bool {
     })
 }
 
+/// Whether two names may be of one group: "soldiers" and "Malian soldiers", "people" and "miners".
+pub(super) fn same_group(a: &str, b: &str) -> bool {
+    let names = |long: &str, short: &str| !long.contains(" + ") && has_word(long, short);
+    a == b || root(a) == root(b) || names(a, b) || names(b, a)
+}
+
 /// The widest name of the same group.
 fn root(subject: &str) -> String {
     let mut at = subject;
@@ -174,5 +180,8 @@ mod tests {
         assert!(is_within("children", "people") && is_within("children", "civilians"));
         assert!(!is_within("civilians", "children"));
         assert!(is_civilian("miners") && !is_civilian("soldiers"));
+        assert!(same_group("Malian soldiers", "soldiers") && same_group("people", "miners"));
+        assert!(!same_group("soldiers", "police officers"));
+        assert!(!same_group("Malian army + Wagner", "Wagner"));
     }
 }

@@ -246,6 +246,11 @@ fn ask(
             }
             Stance::Asserts | Stance::Confirms => {}
         }
+        if c.measure == "date" && fact.inherited && !c.hint.inherited {
+            // the day of the news
+            report.without_answer += 1;
+            continue;
+        }
         if c.update == Update::Added {
             report.further += 1;
             continue;
@@ -456,7 +461,7 @@ fn ask_when(
     let mut dated: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, fact) in facts.claims.iter().enumerate() {
         let c = &claims[fact.claim];
-        let says = !c.hint.inherited && c.hint.dates.is_some() && !fact.description.period;
+        let says = !fact.inherited && c.hint.dates.is_some() && !fact.description.period;
         if says && !c.event.is_empty() && !matches!(c.stance, Stance::Denies | Stance::Declines) {
             dated.entry(&c.event).or_default().push(i);
         }
@@ -768,6 +773,7 @@ fn statements(ledger: &Ledger, units: &[Unit], claims: &[Claim]) -> Vec<Statemen
             };
             for answer in answers {
                 out.push(Statement {
+                    claim: p.claim,
                     speaker: u.voice.clone(),
                     question,
                     answer,

@@ -23,6 +23,7 @@ use std::path::PathBuf;
 use super::noun::{Class, Group, Nouns, is_auxiliary, is_closed, is_preposition};
 use super::number::{Form, Numbers, Quantity, Unit};
 use crate::claims::Update;
+use crate::claims::classes::Class as WordClass;
 use crate::claims::lexicon::{self, LexiconError};
 use crate::claims::words::{Phrases, Words};
 use crate::units::Interval;
@@ -463,41 +464,7 @@ impl Reader<'_> {
         while start > 0 && steps < 8 {
             let w = words.get(start - 1);
             let aux = is_auxiliary(w);
-            let skipped = matches!(
-                w,
-                "feared"
-                    | "presumed"
-                    | "believed"
-                    | "thought"
-                    | "reported"
-                    | "found"
-                    | "confirmed"
-                    | "declared"
-                    | "pronounced"
-                    | "known"
-                    | "left"
-                    | "said"
-                    | "also"
-                    | "not"
-                    | "n't"
-                    | "n’t"
-                    | "all"
-                    | "both"
-                    | "already"
-                    | "since"
-                    | "still"
-                    | "later"
-                    | "now"
-                    | "then"
-                    | "so"
-                    | "far"
-                    | "been"
-                    | "either"
-                    | "to"
-                    | "remained"
-                    | "remain"
-                    | "seriously"
-            ) || (w.ends_with("ly") && w.len() > 4);
+            let skipped = WordClass::BeforeVerb.has(w) || (w.ends_with("ly") && w.len() > 4);
             // "were shot and killed", "were killed or injured"
             let pair = matches!(w, "and" | "or")
                 && start >= 2
@@ -614,10 +581,10 @@ impl Reader<'_> {
             } else if !hits.is_empty() && hits.last().is_some_and(|(_, s)| !s) && !is_preposition(w)
             {
                 // between coordinated counts only phrases like "from Mali" may stand
-                if self.trigger_at[at - 1] || is_auxiliary(w) || is_clause_word(w) || gap > 5 {
+                if self.trigger_at[at - 1] || is_auxiliary(w) || WordClass::Clause.has(w) || gap > 5 {
                     break;
                 }
-            } else if is_auxiliary(w) || is_clause_word(w) || self.verb_at[at - 1] {
+            } else if is_auxiliary(w) || WordClass::Clause.has(w) || self.verb_at[at - 1] {
                 // a relative clause may stand between: "21 people who were on the bus"
                 let relative = (at.saturating_sub(12)..at - 1)
                     .rev()
@@ -867,34 +834,7 @@ impl Reader<'_> {
                 let chunk = &self.chunks[c];
                 if chunk.q.from == at {
                     let before = words.before(at);
-                    let led = matches!(
-                        before,
-                        "of" | "to"
-                            | "at"
-                            | "is"
-                            | "was"
-                            | "now"
-                            | "reached"
-                            | "reaches"
-                            | "passed"
-                            | "passes"
-                            | "topped"
-                            | "tops"
-                            | "exceeded"
-                            | "exceeds"
-                            | "surpassed"
-                            | "surpasses"
-                            | "hit"
-                            | "hits"
-                            | "as"
-                            | "be"
-                            | "stood"
-                            | "neared"
-                            | "nears"
-                            | ":"
-                            | "climbs"
-                            | "by"
-                    ) || at == trigger.to;
+                    let led = WordClass::TollLedBy.has(before) || at == trigger.to;
                     let difference = before == "by" && words.get(chunk.end()) == "to";
                     let countable = chunk.group.class.is_none_or(Class::is_people)
                         || chunk.group.class == Some(Class::Thing);
@@ -1125,37 +1065,12 @@ impl Reader<'_> {
                 continue;
             }
             let mut from = t.from;
-            let heavy = |w: &str| {
-                matches!(
-                    w,
-                    "heavy"
-                        | "significant"
-                        | "severe"
-                        | "serious"
-                        | "considerable"
-                        | "substantial"
-                        | "major"
-                        | "huge"
-                        | "enormous"
-                        | "massive"
-                        | "large"
-                        | "grave"
-                        | "mass"
-                        | "heaviest"
-                        | "greatest"
-                        | "largest"
-                        | "biggest"
-                        | "worst"
-                        | "high"
-                )
-            };
-            let light = |w: &str| matches!(w, "light" | "minor" | "small" | "limited" | "few");
             let mut label = None;
             while from > 0 && t.from - from < 3 {
                 let w = words.get(from - 1);
-                if heavy(w) {
+                if WordClass::Heavy.has(w) {
                     label = Some("heavy");
-                } else if light(w) {
+                } else if WordClass::Light.has(w) {
                     label = Some("light");
                 } else if !matches!(
                     w,
@@ -1174,29 +1089,7 @@ impl Reader<'_> {
                 from -= 1;
             }
             let verb = words.before(from);
-            let suffers = matches!(
-                verb,
-                "suffered"
-                    | "suffer"
-                    | "suffers"
-                    | "suffering"
-                    | "sustained"
-                    | "sustain"
-                    | "sustaining"
-                    | "incurred"
-                    | "took"
-                    | "taking"
-                    | "inflicted"
-                    | "inflicting"
-                    | "inflict"
-                    | "reported"
-                    | "confirmed"
-                    | "acknowledged"
-                    | "admitted"
-                    | "caused"
-                    | "causing"
-                    | "cause"
-            );
+            let suffers = WordClass::Suffers.has(verb);
             let among = matches!(words.get(t.to), "among" | "amongst" | "within");
             if label.is_none() && !suffers {
                 continue;
@@ -1286,6 +1179,16 @@ impl Reader<'_> {
                 total(self.words.get(j)) && matches!(self.words.before(j), "so" | "to")
                     || self.words.get(j) == "year" && self.words.before(j) == "this"
             });
+            // "have died since Friday"; "missing since Friday" is one event's
+            let perfect = (counts[i].words.start..end)
+                .any(|j| matches!(self.words.get(j), "have" | "has" | "been"));
+            let adjective = self.triggers.iter().any(|t| {
+                t.from == counts[i].trigger.start
+                    && t.entries.iter().any(|e| e.frame == Frame::State && e.measure == counts[i].measure)
+                    && !t.entries.iter().any(|e| e.frame == Frame::Verb)
+            });
+            let since = (end..(end + 4).min(self.words.len())).any(|j| self.words.get(j) == "since");
+            let to_date = to_date || (since && perfect && !adjective);
             if to_date && counts[i].update == Update::Plain {
                 counts[i].update = Update::ToDate;
             }
@@ -1307,46 +1210,6 @@ fn is_plural(word: &str) -> bool {
             "men" | "women" | "children" | "people" | "police" | "personnel" | "troops"
         )
         || word.ends_with("men")
-}
-
-/// Verbs of saying and the like, and words that open a clause: no subject lies beyond them.
-fn is_clause_word(word: &str) -> bool {
-    matches!(
-        word,
-        "that"
-            | "said"
-            | "says"
-            | "say"
-            | "told"
-            | "reported"
-            | "reports"
-            | "claimed"
-            | "claims"
-            | "announced"
-            | "confirmed"
-            | "added"
-            | "estimated"
-            | "who"
-            | "which"
-            | "when"
-            | "while"
-            | "where"
-            | "after"
-            | "before"
-            | "if"
-            | "although"
-            | "though"
-            | "whether"
-            | "hit"
-            | "struck"
-            | "leaving"
-            | "left"
-            | "saying"
-            | "according"
-            | "stated"
-            | "noted"
-            | "denied"
-    )
 }
 
 /// The words of an answer without a number, without articles.

@@ -566,6 +566,8 @@ impl Numbers {
             && (self.month(words, i - 3).is_some()
                 || words.get(i - 3) == "." && i >= 4 && self.month(words, i - 4).is_some())
             && q.value.is_some_and(|v| v.low() <= 31.0 || v.low() >= 1900.0)
+            // "On March 4, 17 people died"
+            && !(before == "," && is_counted(q.to))
         {
             return true;
         }

@@ -13,6 +13,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::noun::{Class, Nouns, is_auxiliary, is_closed, is_preposition};
+use crate::claims::classes::{self, Class as WordClass};
 use crate::claims::lexicon::{self, LexiconError};
 use crate::claims::words::{Phrases, Words};
 
@@ -529,45 +530,10 @@ impl Reader<'_> {
 
 /// Months, weekdays and the like: "an attack on Monday" names no target.
 fn is_time(word: &str) -> bool {
-    matches!(
-        word,
-        "january"
-            | "february"
-            | "march"
-            | "april"
-            | "may"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | "jan"
-            | "feb"
-            | "mar"
-            | "apr"
-            | "jun"
-            | "jul"
-            | "aug"
-            | "sep"
-            | "sept"
-            | "oct"
-            | "nov"
-            | "dec"
-            | "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "yesterday"
-            | "today"
-            | "last"
-            | "early"
-            | "late"
-    )
+    word.len() > 2
+        && (WordClass::Month.has(word)
+            || WordClass::Time.has(word)
+            || classes::weekday(word).is_some())
 }
 
 fn specify(kind: &str, words: &str) -> String {
