@@ -53,10 +53,12 @@ pub(crate) enum Class {
     NoPlace,
     /// Parts a word from what it belongs to.
     Parting,
+    /// Makes a verb tell of what did not, or may not have, happened.
+    Unreal,
 }
 
 /// All classes, under the names of the table.
-const NAMES: [(&str, Class); 26] = [
+const NAMES: [(&str, Class); 27] = [
     ("preposition", Class::Preposition),
     ("auxiliary", Class::Auxiliary),
     ("closed", Class::Closed),
@@ -83,6 +85,7 @@ const NAMES: [(&str, Class); 26] = [
     ("name inner", Class::NameInner),
     ("no place", Class::NoPlace),
     ("parting", Class::Parting),
+    ("unreal", Class::Unreal),
 ];
 
 /// The weekdays, Monday first.

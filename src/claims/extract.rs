@@ -8,6 +8,7 @@
 //! Extraction never fails: what it cannot use it skips and counts, by reason.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::attribution::{self, Attribution, Kind, Tone};
 use super::event::{
-    EventKinds, Events, Mention as Said, Scene, known_places, place_key, places,
+    EventKinds, Events, Mention as Said, Scene, is_parted, known_places, place_key, places,
 };
 use super::hedge;
 use super::language::{Analysis, Language};
@@ -25,7 +26,7 @@ use super::loaded::{Labels, Mention};
 use super::speaker::{self, Persons, Speaker, Speakers};
 use super::value::date::{Anchor, dates, days, print_period};
 use super::value::{
-    Actions, Count, Measures, Nouns, NumberSettings, Numbers, Part, Party, Preset, PresetError,
+    ACCOUNT, Actions, Count, Measures, SOME, Nouns, NumberSettings, Numbers, Part, Party, Preset, PresetError,
     counts, parties,
 };
 use super::words::Words;
@@ -33,8 +34,9 @@ use super::{AxisSettings, Claim, EventHint, Hedge, Manner, Stance, Update, Voice
 use crate::corpus::{Article, Block, BlockKind, Span, Token, sentences, tokenize};
 use crate::units::Interval;
 
-/// Measures that an account strings together, a line each.
-const ACCOUNT: &str = include_str!("../../models/account.csv");
+fn is_account(measure: &str) -> bool {
+    ACCOUNT.lines().any(|m| m == measure)
+}
 
 /// `persons`, `[numbers]` and `[lexicons]`: how claims are read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -231,7 +233,7 @@ struct Read {
     tokens: Vec<Token>,
     analyses: Vec<Analysis>,
     /// Ranges of `tokens`, one a sentence.
-    sentences: Vec<std::ops::Range<usize>>,
+    sentences: Vec<Range<usize>>,
     /// The kind of block each sentence stands in.
     kinds: Vec<BlockKind>,
     skipped: BTreeMap<&'static str, usize>,
@@ -315,7 +317,7 @@ fn scenes_of(article: &Article, read: &Read, tables: &Tables) -> Vec<Scene> {
         }
         let kinds = tables.kinds.find(&words, &dates);
         let places = places(&words, &tables.nouns, &kinds, &dates);
-        scenes.push(Scene { dates, kinds, places });
+        scenes.push(Scene { dates, kinds, places, told: None });
     }
     scenes
 }
@@ -360,6 +362,8 @@ struct Assembly<'a> {
     sentence_events: Vec<usize>,
     /// Facts that speakers stated, with the speaker: what "the report" may stand for.
     facts: Vec<(String, Fact)>,
+    /// By voice: the event in which the article first told of its losses.
+    losses: BTreeMap<String, usize>,
     /// The attribution that last carried a number, with the number's event and paragraph.
     spoke: Option<(usize, usize, Option<usize>)>,
 }
@@ -405,6 +409,7 @@ impl<'a> Assembly<'a> {
             scenes: Vec::new(),
             sentence_events: Vec::new(),
             facts: Vec::new(),
+            losses: BTreeMap::new(),
             spoke: None,
         };
         for (i, a) in attributions.iter().enumerate() {
@@ -448,6 +453,7 @@ impl<'a> Assembly<'a> {
                 claim.place.clone_from(&claim.hint.place);
             }
         }
+        self.drop_groups();
         self.voices();
         let mut order: Vec<usize> = (0..self.out.claims.len()).collect();
         order.sort_by_key(|&i| (self.out.claims[i].content, i));
@@ -464,16 +470,26 @@ impl<'a> Assembly<'a> {
             let words = Words::new(&self.article.text, &self.read.tokens[range.clone()]);
             let whole = words.span(0, words.len());
             let here = || self.by_sentence[i].iter().map(|&a| &self.attributions[a]);
-            let spoken = here().any(|a| {
-                a.kind == Kind::Speech
-                    && a.cue.is_some_and(|c| whole.contains(c))
-                    && a.source.is_some()
-                    && !a.content.is_empty()
-            });
+            let cues: Vec<Range<usize>> = here()
+                .filter(|a| a.kind == Kind::Speech && a.source.is_some() && !a.content.is_empty())
+                .filter_map(|a| a.cue.filter(|c| whole.contains(*c)))
+                .map(|c| words.at(c.start())..words.at(c.end().saturating_sub(1)) + 1)
+                .collect();
+            let mut told = None;
             scene.dates.retain(|d| {
                 let span = words.span(d.words.start, d.words.end);
-                !spoken || here().any(|a| a.content.iter().any(|c| c.overlaps(span)))
+                let of_speech = cues.iter().any(|cue| {
+                    let between = d.words.end.min(cue.end)..d.words.start.max(cue.start);
+                    !is_parted(&words, between)
+                });
+                let kept =
+                    !of_speech || here().any(|a| a.content.iter().any(|c| c.overlaps(span)));
+                if !kept && d.first == d.last {
+                    told = Some(d.last);
+                }
+                kept
             });
+            scene.told = told;
         }
     }
 
@@ -522,7 +538,16 @@ impl<'a> Assembly<'a> {
                 self.assert(fact);
                 continue;
             }
-            let event = events.locate(&said);
+            let group = self.group_of(c);
+            // a group's losses go on where the article first told of them
+            let known = group.as_ref().and_then(|g| self.losses.get(g).copied());
+            let event = match known {
+                Some(event) if said.kind.is_none() && said.dates.is_none() => event,
+                _ => events.locate(&said),
+            };
+            if let Some(group) = group {
+                self.losses.entry(group).or_insert(event);
+            }
             first.get_or_insert(event);
             let fact = self.count(&words, c, event, &said);
             self.assert(fact);
@@ -573,6 +598,13 @@ impl<'a> Assembly<'a> {
             }
             None => {}
         }
+    }
+
+    /// The voice that a count's losses are of: "Wagner fighters" are Wagner's.
+    fn group_of(&self, c: &Count) -> Option<String> {
+        let subject = c.subject.as_deref().filter(|_| is_account(&c.measure))?;
+        let owner = || self.speakers.canonical(subject.rsplit_once(' ')?.0);
+        Some(self.speakers.canonical(subject).or_else(owner)?.name)
     }
 
     fn event_of(
@@ -705,7 +737,7 @@ impl<'a> Assembly<'a> {
             (speaker.name(), speaker.via.clone())
         };
         if fact.value.is_some()
-            && ACCOUNT.lines().any(|m| m == fact.measure)
+            && is_account(&fact.measure)
             && !speaker.voices.is_empty()
         {
             self.spoke = Some((i, fact.event, self.paragraph(fact.core)));
@@ -727,7 +759,7 @@ impl<'a> Assembly<'a> {
                 && self.attributions[other].source.is_some()
         });
         (fact.value.is_some()
-            && ACCOUNT.lines().any(|m| m == fact.measure)
+            && is_account(&fact.measure)
             && event == fact.event
             && paragraph.is_some()
             && paragraph == here
@@ -1006,6 +1038,19 @@ impl<'a> Assembly<'a> {
             let (name, via) = (self.said[i].name(), self.said[i].via.clone());
             self.push(&fact, Some(i), false, &name, via);
         }
+    }
+
+    /// That people were killed says nothing where the article also says how many.
+    fn drop_groups(&mut self) {
+        let is_group = |c: &Claim| c.value.is_some() && c.label.as_deref() == Some(SOME);
+        let numbered: BTreeSet<String> = self
+            .out
+            .claims
+            .iter()
+            .filter(|c| c.value.is_some() && !is_group(c))
+            .map(|c| c.measure.clone())
+            .collect();
+        self.out.claims.retain(|c| !(is_group(c) && numbered.contains(&c.measure)));
     }
 
     /// A label's use, given to whose voice it is in.

@@ -25,6 +25,7 @@ use super::statements::{Declined, Statement};
 use super::table::{Answer, Detail, Kind, Ledger, Place, Question, Role};
 use super::voice::Voices;
 use super::{Settings, label};
+use crate::claims::value::SOME;
 use crate::claims::{AxisSettings, Claim, Manner, Stance, Update, VoiceSettings};
 use crate::ids::{AnswerId, Id, QuestionId};
 use crate::units::Interval;
@@ -345,6 +346,10 @@ fn answer(c: &Claim, voices: &Voices) -> Option<(Kind, Answered)> {
         return Some((Kind::Date, Answered::Number(days)));
     }
     if let Some(value) = c.value {
+        if label == Some(SOME) {
+            // "the villagers were killed": that there were some is no number
+            return None;
+        }
         let whole = |x: f64| x >= 0.0 && x.fract() == 0.0;
         let count = whole(value.low()) && value.high().is_none_or(whole);
         return Some((if count { Kind::Count } else { Kind::Real }, Answered::Number(value)));

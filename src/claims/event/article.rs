@@ -33,6 +33,12 @@ pub struct Events {
     current: usize,
 }
 
+/// News is of the last few days, where no day is said.
+const NEWS_DAYS: i64 = 3;
+
+/// What somebody tells of happened within these days, unless it goes by the same word.
+const TOLD_WITHIN: i64 = 14;
+
 fn overlap(a: (Date, Date), b: (Date, Date)) -> bool {
     a.0 <= b.1 && b.0 <= a.1
 }
@@ -43,7 +49,7 @@ impl Events {
         let assumed = main.dates.is_none();
         let dates = main.dates.or_else(|| {
             let p = published?;
-            Some((p.checked_sub(3.days()).ok()?, p))
+            Some((p.checked_sub(NEWS_DAYS.days()).ok()?, p))
         });
         let beside = main.beside.into_iter().collect();
         let event = Event { kind: main.kind, dates, place: main.place, beside, assumed, period: false };
@@ -109,8 +115,15 @@ impl Events {
                 return i;
             }
         } else if let Some(kind) = &mention.kind {
+            // told long after an event that goes by another word: news of another
+            let old = |e: &Event| {
+                let other = e.kind.as_ref().is_some_and(|k| k.name != kind.name);
+                matches!((mention.told, e.dates), (Some(told), Some((_, last)))
+                    if other && length((last, told)) > TOLD_WITHIN)
+            };
+            let same = order.iter().find(|&&i| same_kind(&self.list[i]) && !old(&self.list[i]));
             if !mention.another
-                && let Some(&i) = order.iter().find(|&&i| same_kind(&self.list[i]))
+                && let Some(&i) = same
             {
                 return i;
             }
@@ -126,10 +139,13 @@ impl Events {
         }
         let event = Event {
             kind: mention.kind.clone(),
-            dates: mention.dates,
+            dates: mention.dates.or_else(|| {
+                let told = mention.told?;
+                Some((told.checked_sub(NEWS_DAYS.days()).ok()?, told))
+            }),
             place: mention.place.clone(),
             beside: BTreeSet::new(),
-            assumed: false,
+            assumed: mention.dates.is_none() && mention.told.is_some(),
             period: false,
         };
         self.list.push(event);

@@ -15,4 +15,4 @@ mod scene;
 pub use article::Events;
 pub use kind::{EventKind, EventKinds};
 pub use place::{PlaceMention, known_places, place_key, places};
-pub use scene::{Mention, Scene};
+pub use scene::{Mention, Scene, is_parted};

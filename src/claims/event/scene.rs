@@ -23,6 +23,8 @@ pub struct Mention {
     pub beside: Vec<String>,
     /// Whether the article speaks of it as something else than before ("another attack").
     pub another: bool,
+    /// The day on which somebody told of it: it cannot have happened later.
+    pub told: Option<Date>,
 }
 
 /// The dates, kinds and places of a sentence, to be asked for what is nearest to a claim.
@@ -34,6 +36,8 @@ pub struct Scene {
     pub kinds: Vec<(Range<usize>, EventKind)>,
     /// Places.
     pub places: Vec<PlaceMention>,
+    /// The day on which somebody speaks in it ("said on Monday that …").
+    pub told: Option<Date>,
 }
 
 /// A period of more days than this is no event's date.
@@ -62,6 +66,21 @@ fn distance(words: &Words<'_>, a: &Range<usize>, b: &Range<usize>) -> usize {
             _ => 1,
         })
         .sum()
+}
+
+/// Words that a sentence's opening date is away from any word of its first clause.
+const OPENING: usize = 4;
+
+/// How far a date is from what it may date: one that opens the sentence ("In August, …") is close
+/// to all that follows.
+fn reach(words: &Words<'_>, date: &Range<usize>, at: &Range<usize>) -> usize {
+    let far = distance(words, date, at);
+    if date.start <= 2 && words.get(date.end) == "," { far.min(OPENING) } else { far }
+}
+
+/// Whether a word between a date and a verb of saying parts them into two clauses.
+pub fn is_parted(words: &Words<'_>, between: Range<usize>) -> bool {
+    between.into_iter().any(|i| Class::Parting.has(words.get(i)))
 }
 
 /// Whether a date is bound to a kind's word: "Tuesday's missile strike", "the strike on the port on
@@ -96,7 +115,7 @@ impl Scene {
             .min_by_key(|d| {
                 let background = length((d.first, d.last)) > BACKGROUND;
                 let named = kind.is_some_and(|(r, _)| is_bound(words, &d.words, r));
-                (background, !named, distance(words, &d.words, at))
+                (background, !named, reach(words, &d.words, at))
             })
             .map(|d| (d.first, d.last));
         let another = kind.is_some_and(|(r, _)| {
@@ -112,6 +131,7 @@ impl Scene {
             place: place.map(|p| p.name.clone()),
             beside,
             another,
+            told: self.told,
         }
     }
 
