@@ -39,6 +39,8 @@ pub(crate) enum Class {
     Clause,
     /// What a place is: "town", "province".
     PlaceKind,
+    /// Parts of a place: "the edge of X".
+    PlacePart,
     /// Prepositions of place.
     PlaceBefore,
     /// Of them, those of going somewhere.
@@ -58,7 +60,7 @@ pub(crate) enum Class {
 }
 
 /// All classes, under the names of the table.
-const NAMES: [(&str, Class); 27] = [
+const NAMES: [(&str, Class); 28] = [
     ("preposition", Class::Preposition),
     ("auxiliary", Class::Auxiliary),
     ("closed", Class::Closed),
@@ -78,6 +80,7 @@ const NAMES: [(&str, Class); 27] = [
     ("suffers", Class::Suffers),
     ("clause", Class::Clause),
     ("place kind", Class::PlaceKind),
+    ("place part", Class::PlacePart),
     ("place before", Class::PlaceBefore),
     ("place going", Class::PlaceGoing),
     ("place feature", Class::PlaceFeature),

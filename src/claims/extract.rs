@@ -480,8 +480,10 @@ impl<'a> Assembly<'a> {
                 let span = words.span(d.words.start, d.words.end);
                 let of_speech = cues.iter().any(|cue| {
                     let between = d.words.end.min(cue.end)..d.words.start.max(cue.start);
-                    !is_parted(&words, between)
+                    !is_parted(&words, between, &scene.kinds)
                 });
+                // people speak on a day, not over days
+                let of_speech = of_speech && !d.is_days();
                 let kept =
                     !of_speech || here().any(|a| a.content.iter().any(|c| c.overlaps(span)));
                 if !kept && d.first == d.last {
@@ -546,7 +548,11 @@ impl<'a> Assembly<'a> {
                 _ => events.locate(&said),
             };
             if let Some(group) = group {
-                self.losses.entry(group).or_insert(event);
+                if said.dates.is_some() {
+                    self.losses.insert(group, event);
+                } else {
+                    self.losses.entry(group).or_insert(event);
+                }
             }
             first.get_or_insert(event);
             let fact = self.count(&words, c, event, &said);

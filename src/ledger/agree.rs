@@ -6,7 +6,7 @@
 //! | date                          | exact dates overlap +2; spans of days overlap +2 where they share half of the longer, else +1; for kinds that last for days the span that the event is known to fill counts as its date, +1; within the day window 0; 2 days −1; 3 days −2; more −4, beyond 10 days −5; beyond `wrong_date_days`: never |
 //! | the day of the news           | of kinds that do not soon happen again at one place, the later day is the one it was printed on: +1 |
 //! | no date                       | published up to 3 days after the event +1; up to 10 days 0; up to `lookback_days` −1; else never |
-//! | kind of event                 | same +1; same family +0.3; one unknown 0; different: never    |
+//! | kind of event                 | same +1; same family +0.3; one unknown 0; different: −1 for attacks with two shared figures, else never |
 //! | who took part                 | someone in common +0.3, +1 where the place is unknown; nobody −0.7 |
 //! | figures                       | first shared +1.5 and each further +1, up to +3.5 (half for small ones); none shared though the same is counted, and no range in common −1.5 |
 //! | one date is wrong             | two figures shared and published within two days +2           |
@@ -128,10 +128,15 @@ pub(super) fn agree(
             false
         }
     };
+    let figures = compare_figures(seen_a, seen_b, settings);
     match kinds_fit(a.kind.as_deref(), b.kind.as_deref()) {
         KindFit::Same => m.add("same kind of event", 1.0),
         KindFit::Family => m.add("related kind of event", 0.3),
         KindFit::Unknown => {}
+        // One may call a battle what the other calls an attack from the air; the figures tell.
+        KindFit::Different if figures.shared >= 2 && are_violent(a, b) => {
+            m.add("another kind of attack", -1.0);
+        }
         KindFit::Different => return None,
     }
     if !seen_a.participants.is_empty() && !seen_b.participants.is_empty() {
@@ -141,7 +146,6 @@ pub(super) fn agree(
             m.add("nobody took part in both", -0.7);
         }
     }
-    let figures = compare_figures(seen_a, seen_b, settings);
     m.add(SHARED_FIGURES, figures.points);
     let together = seen_a.published_near(seen_b, 2);
     match (a.dates, b.dates) {
@@ -209,6 +213,16 @@ fn lag(event: (i32, i32), report: &Seen, settings: &Settings) -> Option<f64> {
         d if d <= settings.lookback_days => Some(-1.0),
         _ => None,
     }
+}
+
+/// Whether both are kinds that "attack" may stand for.
+fn are_violent(a: &Description, b: &Description) -> bool {
+    let kinds = &lexicon().event_kinds;
+    let violent = |kind: &Option<String>| {
+        let kind = kind.as_deref().and_then(|k| kinds.get(k));
+        kind.is_some_and(|k| kinds.get("attack").is_some_and(|a| a.general.contains(&k.family)))
+    };
+    violent(&a.kind) && violent(&b.kind)
 }
 
 /// Whether the later of two days is the one on which it was printed, or the day before.

@@ -76,7 +76,9 @@ pub fn places(
                 && words.is_capitalised(at)
                 && words.is_capitalised(at + 1)
         };
-        let named_of = Class::PlaceKind.has(w) && words.get(i + 1) == "of";
+        // "the town of X", "on the edge of X"
+        let named_of = words.get(i + 1) == "of"
+            && (Class::PlaceKind.has(w) || Class::PlacePart.has(w));
         let seat = i > 0 && w == "in" && SEATS.lines().any(|noun| noun == words.get(i - 1));
         let leads = Class::PlaceBefore.has(w) && !seat || (w == "on" && feature(i + 1));
         let mut at = match (named_of, leads) {

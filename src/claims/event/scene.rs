@@ -78,9 +78,15 @@ fn reach(words: &Words<'_>, date: &Range<usize>, at: &Range<usize>) -> usize {
     if date.start <= 2 && words.get(date.end) == "," { far.min(OPENING) } else { far }
 }
 
-/// Whether a word between a date and a verb of saying parts them into two clauses.
-pub fn is_parted(words: &Words<'_>, between: Range<usize>) -> bool {
-    between.into_iter().any(|i| Class::Parting.has(words.get(i)))
+/// Whether something between a date and a verb of saying parts them: another clause, or an event
+/// that the date is of.
+pub fn is_parted(
+    words: &Words<'_>,
+    between: Range<usize>,
+    kinds: &[(Range<usize>, EventKind)],
+) -> bool {
+    kinds.iter().any(|(r, _)| between.contains(&r.start))
+        || between.into_iter().any(|i| Class::Parting.has(words.get(i)))
 }
 
 /// Whether a date is bound to a kind's word: "Tuesday's missile strike", "the strike on the port on
@@ -125,18 +131,25 @@ impl Scene {
             distance(words, &p.words, at) + if p.sure { 0 } else { UNSURE }
         });
         let beside = place.map_or_else(Vec::new, |place| self.beside(words, place));
+        // "in X, on the edge of Y": in X
+        let place = place.map(|place| {
+            let first = beside.iter().map(|b| b.words.start).min();
+            let first = first.filter(|first| *first < place.words.start);
+            self.places.iter().find(|p| Some(p.words.start) == first).unwrap_or(place)
+        });
+        let beside = place.map_or_else(Vec::new, |place| self.beside(words, place));
         Mention {
             kind: kind.map(|(_, k)| k.clone()),
             dates,
             place: place.map(|p| p.name.clone()),
-            beside,
+            beside: beside.into_iter().map(|p| p.name.clone()).collect(),
             another,
             told: self.told,
         }
     }
 
     /// The places that a sentence names right beside another: "in X, on the edge of Y".
-    fn beside(&self, words: &Words<'_>, place: &PlaceMention) -> Vec<String> {
+    fn beside(&self, words: &Words<'_>, place: &PlaceMention) -> Vec<&PlaceMention> {
         let near = |other: &&PlaceMention| {
             let (a, b) = (&place.words, &other.words);
             let mut between = if a.end <= b.start { a.end..b.start } else { b.end..a.start };
@@ -145,7 +158,7 @@ impl Scene {
                 && between.len() <= BESIDE
                 && !between.any(|j| matches!(words.get(j), "and" | "or" | "to" | "from"))
         };
-        self.places.iter().filter(near).map(|p| p.name.clone()).collect()
+        self.places.iter().filter(near).collect()
     }
 
     /// What the words `at` themselves say.

@@ -32,6 +32,14 @@ pub struct DateMention {
     pub bound: bool,
 }
 
+impl DateMention {
+    /// Whether it spans days, more than a night and less than a month ("between July 22 and 27").
+    pub fn is_days(&self) -> bool {
+        let days = self.first.until(self.last).map_or(0, |s| s.get_days());
+        (2..=14).contains(&days)
+    }
+}
+
 /// What relative dates are relative to.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Anchor {
