@@ -527,6 +527,8 @@ impl<'a> Assembly<'a> {
         }
         let mut first = None;
         let counts = counts(&words, &t.numbers, &t.nouns, &t.measures);
+        // what one verb counts is of one event
+        let mut last: Option<(Range<usize>, usize)> = None;
         for c in &counts {
             let mut said = scene.near(&words, &c.trigger);
             if c.update == Update::ToDate
@@ -543,10 +545,12 @@ impl<'a> Assembly<'a> {
             let group = self.group_of(c);
             // a group's losses go on where the article first told of them
             let known = group.as_ref().and_then(|g| self.losses.get(g).copied());
-            let event = match known {
-                Some(event) if said.kind.is_none() && said.dates.is_none() => event,
+            let event = match (&last, known) {
+                (Some((trigger, event)), _) if *trigger == c.trigger => *event,
+                (_, Some(event)) if said.kind.is_none() && said.dates.is_none() => event,
                 _ => events.locate(&said),
             };
+            last = Some((c.trigger.clone(), event));
             if let Some(group) = group {
                 if said.dates.is_some() {
                     self.losses.insert(group, event);

@@ -220,7 +220,7 @@ fn ask(
         }
         c.event.clone()
     };
-    let scopes = scopes(claims, facts, &event_of);
+    let scopes = scopes(claims, facts, voices, &event_of);
     let mut questions: BTreeMap<String, Asked> = BTreeMap::new();
     let mut denials: Vec<usize> = Vec::new();
     for (i, fact) in facts.claims.iter().enumerate() {
@@ -295,14 +295,19 @@ fn ask(
 /// Subjects that are one question, by event and measure.
 type ScopesOf = BTreeMap<(String, String), BTreeMap<String, String>>;
 
-fn scopes(claims: &[Claim], facts: &Facts, event_of: &dyn Fn(usize) -> String) -> ScopesOf {
+fn scopes(
+    claims: &[Claim],
+    facts: &Facts,
+    voices: &Voices,
+    event_of: &dyn Fn(usize) -> String,
+) -> ScopesOf {
     let mut counted: BTreeMap<(String, String), Vec<Counted<'_>>> = BTreeMap::new();
     for (i, fact) in facts.claims.iter().enumerate() {
         let c = &claims[fact.claim];
         let key = (event_of(i), c.measure.clone());
         counted.entry(key).or_default().push((&fact.subject, fact.article, c.value));
     }
-    counted.into_iter().map(|(k, v)| (k, Scopes::merge(&v))).collect()
+    counted.into_iter().map(|(k, v)| (k, Scopes::merge(&v, &|voice, nation| voices.is_of_nation(voice, nation)))).collect()
 }
 
 fn subject_of(c: &Claim, event: &str, subject: &str, scopes: &ScopesOf) -> String {

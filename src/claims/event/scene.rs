@@ -190,7 +190,8 @@ impl Scene {
         self.dates
             .iter()
             .filter(|d| !d.bound && fits((d.first, d.last)))
-            .filter(|d| self.near(words, &d.words).kind.is_none_or(|k| same(&k)))
+            // days that no kind is named beside may be those of something else
+            .filter(|d| self.near(words, &d.words).kind.map_or(!d.is_days(), |k| same(&k)))
             .min_by_key(|d| {
                 !self.kinds.iter().any(|(r, k)| same(k) && is_bound(words, &d.words, r))
             })
