@@ -19,7 +19,8 @@ struct Text {
     text: String,
 }
 
-const OUTLETS: [&str; 4] = ["Harbour Telegraph", "The Continental", "Lowland Courier", "Lake Monitor"];
+const OUTLETS: [&str; 4] =
+    ["Harbour Telegraph", "The Continental", "Lowland Courier", "Lake Monitor"];
 const TOWNS: [(&str, &str, &str); 3] = [
     ("Karsova", "missile strike", "the regional governor"),
     ("Quilcapampa", "bus crash", "the highway police"),
@@ -105,7 +106,9 @@ fn json_lines(texts: &[Text], sizes: &[usize]) -> Vec<(String, String)> {
 /// Reliability of each voice, as printed.
 fn scores(run: &Run) -> BTreeMap<String, String> {
     let voices = run.scores.voices.iter();
-    voices.map(|v| (v.name.clone(), format!("{:.5?}", v.reliability.as_ref().map(|r| r.mean)))).collect()
+    voices
+        .map(|v| (v.name.clone(), format!("{:.5?}", v.reliability.as_ref().map(|r| r.mean))))
+        .collect()
 }
 
 /// The belief in each answer, by question and answer.

@@ -61,26 +61,47 @@ impl Dice {
 const ARTICLES_AN_EVENT: usize = 12;
 
 const STARTS: [&str; 20] = [
-    "Kar", "Vel", "Mon", "Tas", "Bir", "Dol", "Sar", "Quil", "Nar", "Hem", "Ost", "Lug", "Pel", "Zan", "Ard",
-    "Mir", "Tol", "Ghas", "Ruv", "Ebal",
+    "Kar", "Vel", "Mon", "Tas", "Bir", "Dol", "Sar", "Quil", "Nar", "Hem", "Ost", "Lug", "Pel",
+    "Zan", "Ard", "Mir", "Tol", "Ghas", "Ruv", "Ebal",
 ];
 const MIDDLES: [&str; 12] =
     ["so", "da", "ka", "mi", "ra", "lo", "ve", "ni", "ta", "gu", "re", "po"];
 const ENDS: [&str; 14] = [
-    "va", "rin", "polis", "dar", "mont", "gar", "lisk", "pampa", "stan", "bor", "nik", "hala", "field", "tovo",
+    "va", "rin", "polis", "dar", "mont", "gar", "lisk", "pampa", "stan", "bor", "nik", "hala",
+    "field", "tovo",
 ];
 const OUTLET_ENDS: [&str; 8] =
     ["Courier", "Telegraph", "Monitor", "Post", "Star", "Examiner", "Bulletin", "Herald"];
 const COUNTRIES: [&str; 10] = [
-    "Peru", "Nigeria", "Indonesia", "Bolivia", "Zambia", "Bangladesh", "Tanzania", "Georgia", "Kenya", "Ecuador",
+    "Peru",
+    "Nigeria",
+    "Indonesia",
+    "Bolivia",
+    "Zambia",
+    "Bangladesh",
+    "Tanzania",
+    "Georgia",
+    "Kenya",
+    "Ecuador",
 ];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const WITNESSES: [&str; 6] = ["a shopkeeper", "a nurse", "a bus driver", "two residents", "a teacher", "a farmer"];
+const WITNESSES: [&str; 6] =
+    ["a shopkeeper", "a nurse", "a bus driver", "two residents", "a teacher", "a farmer"];
 
 /// A kind of event: its noun, how it opens, who counts the victims.
 struct Kind {
@@ -93,25 +114,41 @@ struct Kind {
 const KINDS: [Kind; 7] = [
     Kind {
         noun: "missile strike",
-        opening: ["Missiles struck a market in", "Rockets hit the port of", "Drones attacked a depot in"],
+        opening: [
+            "Missiles struck a market in",
+            "Rockets hit the port of",
+            "Drones attacked a depot in",
+        ],
         sources: ["the regional governor", "the defence ministry", "hospital officials"],
         violent: true,
     },
     Kind {
         noun: "ambush",
-        opening: ["Gunmen ambushed a convoy near", "Fighters attacked an army patrol outside", "Rebels ambushed soldiers near"],
+        opening: [
+            "Gunmen ambushed a convoy near",
+            "Fighters attacked an army patrol outside",
+            "Rebels ambushed soldiers near",
+        ],
         sources: ["an army spokesman", "the defence ministry", "a rebel commander"],
         violent: true,
     },
     Kind {
         noun: "bus crash",
-        opening: ["A bus plunged into a ravine near", "A coach collided with a lorry outside", "A bus crashed on the road near"],
+        opening: [
+            "A bus plunged into a ravine near",
+            "A coach collided with a lorry outside",
+            "A bus crashed on the road near",
+        ],
         sources: ["the highway police", "the transport minister", "rescue workers"],
         violent: false,
     },
     Kind {
         noun: "factory fire",
-        opening: ["A fire swept through a factory in", "Flames gutted a textile mill in", "A blaze destroyed a warehouse in"],
+        opening: [
+            "A fire swept through a factory in",
+            "Flames gutted a textile mill in",
+            "A blaze destroyed a warehouse in",
+        ],
         sources: ["the fire service", "the labour ministry", "a union official"],
         violent: false,
     },
@@ -123,13 +160,21 @@ const KINDS: [Kind; 7] = [
     },
     Kind {
         noun: "earthquake",
-        opening: ["An earthquake shook", "A strong earthquake struck near", "A magnitude 6.4 quake hit"],
+        opening: [
+            "An earthquake shook",
+            "A strong earthquake struck near",
+            "A magnitude 6.4 quake hit",
+        ],
         sources: ["the disaster agency", "the interior ministry", "the Red Cross"],
         violent: false,
     },
     Kind {
         noun: "ferry disaster",
-        opening: ["A ferry capsized off", "An overloaded boat sank near", "A ferry sank in a storm off"],
+        opening: [
+            "A ferry capsized off",
+            "An overloaded boat sank near",
+            "A ferry sank in a storm off",
+        ],
         sources: ["the coast guard", "the port authority", "the regional commissioner"],
         violent: false,
     },
@@ -208,33 +253,90 @@ fn write(dice: &mut Dice, event: &Event, late: usize, agency: Option<&str>) -> (
         let _ = write!(text, "{} ({agency}) – ", town.to_uppercase());
     }
     let _ = match dice.below(4) {
-        0 => write!(text, "{opening} {town} {when}, killing {killed} people and wounding {injured}, {source} said."),
-        1 => write!(text, "At least {killed} people died and {injured} were injured {when} when a {} hit {town}, according to {source}.", kind.noun),
-        2 => write!(text, "{opening} {town}, {}, {when}. {source} put the number of dead at {killed}; {injured} others were taken to hospital.", event.country),
-        _ => write!(text, "The death toll from the {} in {town} {when} rose to {killed}, {source} said, adding that {injured} people had been hurt.", kind.noun),
+        0 => write!(
+            text,
+            "{opening} {town} {when}, killing {killed} people and wounding {injured}, {source} said."
+        ),
+        1 => write!(
+            text,
+            "At least {killed} people died and {injured} were injured {when} when a {} hit {town}, according to {source}.",
+            kind.noun
+        ),
+        2 => write!(
+            text,
+            "{opening} {town}, {}, {when}. {source} put the number of dead at {killed}; {injured} others were taken to hospital.",
+            event.country
+        ),
+        _ => write!(
+            text,
+            "The death toll from the {} in {town} {when} rose to {killed}, {source} said, adding that {injured} people had been hurt.",
+            kind.noun
+        ),
     };
     text.push_str("\n\n");
     let _ = match dice.below(4) {
-        0 => write!(text, "“I have never seen anything like it,” said {}, who had run to help. “They carried them out one by one.”", dice.of(&WITNESSES)),
-        1 => write!(text, "{} told reporters that {} of the dead were children and that the search would go on through the night.", capital(dice.of(&kind.sources)), 2 + dice.below(6)),
-        2 => write!(text, "Roads to the town were closed, and schools will stay shut for {} days.", 2 + dice.below(9)),
-        _ => write!(text, "The government in {} promised help, but people in the town complained that nobody had come.", event.country),
+        0 => write!(
+            text,
+            "“I have never seen anything like it,” said {}, who had run to help. “They carried them out one by one.”",
+            dice.of(&WITNESSES)
+        ),
+        1 => write!(
+            text,
+            "{} told reporters that {} of the dead were children and that the search would go on through the night.",
+            capital(dice.of(&kind.sources)),
+            2 + dice.below(6)
+        ),
+        2 => write!(
+            text,
+            "Roads to the town were closed, and schools will stay shut for {} days.",
+            2 + dice.below(9)
+        ),
+        _ => write!(
+            text,
+            "The government in {} promised help, but people in the town complained that nobody had come.",
+            event.country
+        ),
     };
     text.push_str("\n\n");
     if kind.violent {
         let group = &event.group;
         let _ = match dice.below(3) {
-            0 => write!(text, "The {group} claimed responsibility and said its fighters had killed {} soldiers. The army denied that.", killed + 7),
-            1 => write!(text, "A spokesman for the {group} denied that it had carried out the attack. “We do not fire on civilians,” he said."),
-            _ => write!(text, "The army blamed the {group}, which has fought for the independence of the region since 2016."),
+            0 => write!(
+                text,
+                "The {group} claimed responsibility and said its fighters had killed {} soldiers. The army denied that.",
+                killed + 7
+            ),
+            1 => write!(
+                text,
+                "A spokesman for the {group} denied that it had carried out the attack. “We do not fire on civilians,” he said."
+            ),
+            _ => write!(
+                text,
+                "The army blamed the {group}, which has fought for the independence of the region since 2016."
+            ),
         };
         text.push_str("\n\n");
     }
     let _ = match dice.below(4) {
-        0 => write!(text, "It was the worst {} in {} for {} years, and questions were asked in parliament about the money that had been set aside to prevent it.", kind.noun, event.country, 3 + dice.below(20)),
-        1 => write!(text, "Analysts said that the figures could not be verified. Communication with the area has been difficult since the spring, when storms brought down the masts."),
-        2 => write!(text, "The president cut short a visit abroad and is expected in {town} later in the week, her office announced."),
-        _ => write!(text, "In the market the talk was of little else. Bread had run out by noon, and the price of water doubled, one trader reported."),
+        0 => write!(
+            text,
+            "It was the worst {} in {} for {} years, and questions were asked in parliament about the money that had been set aside to prevent it.",
+            kind.noun,
+            event.country,
+            3 + dice.below(20)
+        ),
+        1 => write!(
+            text,
+            "Analysts said that the figures could not be verified. Communication with the area has been difficult since the spring, when storms brought down the masts."
+        ),
+        2 => write!(
+            text,
+            "The president cut short a visit abroad and is expected in {town} later in the week, her office announced."
+        ),
+        _ => write!(
+            text,
+            "In the market the talk was of little else. Bread had run out by noon, and the price of water doubled, one trader reported."
+        ),
     };
     text.push('\n');
     (title, text)
@@ -248,8 +350,10 @@ fn capital(text: &str) -> String {
 /// The first `count` articles of the press with this seed.
 pub fn articles(count: usize, seed: u64) -> Vec<Article> {
     let mut dice = Dice(seed);
-    let outlets: Vec<String> = (0..60).map(|_| format!("{} {}", word(&mut dice), dice.of(&OUTLET_ENDS))).collect();
-    let agencies: Vec<String> = (0..3).map(|_| format!("{} News Agency", word(&mut dice))).collect();
+    let outlets: Vec<String> =
+        (0..60).map(|_| format!("{} {}", word(&mut dice), dice.of(&OUTLET_ENDS))).collect();
+    let agencies: Vec<String> =
+        (0..3).map(|_| format!("{} News Agency", word(&mut dice))).collect();
     let mut all = Vec::with_capacity(count);
     while all.len() < count {
         let event = event(&mut dice);

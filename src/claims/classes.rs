@@ -188,7 +188,10 @@ mod tests {
     fn a_word_is_of_the_classes_that_name_it_and_no_other() {
         assert!(Class::Preposition.has("near") && Class::PlaceBefore.has("near"));
         assert!(!Class::Preposition.has("karsova") && !Class::Month.has(""));
-        assert_eq!((weekday("tuesday"), weekday("tues"), weekday("noon")), (Some(1), Some(1), None));
+        assert_eq!(
+            (weekday("tuesday"), weekday("tues"), weekday("noon")),
+            (Some(1), Some(1), None)
+        );
         assert!(any("may", &[Class::Month, Class::Light]) && !any("it", &[Class::Month]));
     }
 }

@@ -26,8 +26,8 @@ use super::loaded::{Labels, Mention};
 use super::speaker::{self, Persons, Speaker, Speakers};
 use super::value::date::{Anchor, dates, days, print_period};
 use super::value::{
-    ACCOUNT, Actions, Count, Measures, SOME, Nouns, NumberSettings, Numbers, Part, Party, Preset, PresetError,
-    counts, parties,
+    ACCOUNT, Actions, Count, Measures, Nouns, NumberSettings, Numbers, Part, Party, Preset,
+    PresetError, SOME, counts, parties,
 };
 use super::words::Words;
 use super::{AxisSettings, Claim, EventHint, Hedge, Manner, Stance, Update, VoiceSettings};
@@ -484,8 +484,7 @@ impl<'a> Assembly<'a> {
                 });
                 // people speak on a day, not over days
                 let of_speech = of_speech && !d.is_days();
-                let kept =
-                    !of_speech || here().any(|a| a.content.iter().any(|c| c.overlaps(span)));
+                let kept = !of_speech || here().any(|a| a.content.iter().any(|c| c.overlaps(span)));
                 if !kept && d.first == d.last {
                     told = Some(d.last);
                 }
@@ -746,10 +745,7 @@ impl<'a> Assembly<'a> {
         } else {
             (speaker.name(), speaker.via.clone())
         };
-        if fact.value.is_some()
-            && is_account(&fact.measure)
-            && !speaker.voices.is_empty()
-        {
+        if fact.value.is_some() && is_account(&fact.measure) && !speaker.voices.is_empty() {
             self.spoke = Some((i, fact.event, self.paragraph(fact.core)));
         }
         self.push(&fact, Some(i), goes_on, &name, via);

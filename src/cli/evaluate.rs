@@ -321,7 +321,7 @@ fn claims_report(got: &Extracted, format: Format) -> Result<String, Failure> {
                 .collect();
             serde_json::to_string_pretty(&json!({"claims": all, "events_b3_f1": got.events,
                 "questions_b3_f1": got.questions}))
-                .map_err(Failure::run)?
+            .map_err(Failure::run)?
                 + "\n"
         }
         Format::Csv => {

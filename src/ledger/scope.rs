@@ -188,29 +188,20 @@ mod tests {
 
     #[test]
     fn people_are_the_civilians_unless_an_article_counts_both_apart() {
-        let one = merge(&[
-            ("people", 0, n(21.0)),
-            ("civilians", 1, n(21.0)),
-            ("children", 0, n(11.0)),
-        ]);
+        let one =
+            merge(&[("people", 0, n(21.0)), ("civilians", 1, n(21.0)), ("children", 0, n(11.0))]);
         assert_eq!(one["people"], "civilians");
         assert_eq!(one["children"], "children");
-        let two = merge(&[
-            ("people", 0, n(30.0)),
-            ("civilians", 0, n(11.0)),
-            ("miners", 1, n(11.0)),
-        ]);
+        let two =
+            merge(&[("people", 0, n(30.0)), ("civilians", 0, n(11.0)), ("miners", 1, n(11.0))]);
         assert_eq!(two["people"], "people");
         assert_eq!(two["miners"], "civilians");
     }
 
     #[test]
     fn the_soldiers_are_the_one_armys() {
-        let one = merge(&[
-            ("soldiers", 0, n(47.0)),
-            ("Malian army", 1, n(47.0)),
-            ("Wagner", 1, n(84.0)),
-        ]);
+        let one =
+            merge(&[("soldiers", 0, n(47.0)), ("Malian army", 1, n(47.0)), ("Wagner", 1, n(84.0))]);
         assert_eq!(one["soldiers"], "Malian army");
         let two = merge(&[
             ("soldiers", 0, n(4.0)),
@@ -225,7 +216,8 @@ mod tests {
 
     #[test]
     fn nationals_are_the_one_group_of_their_nation() {
-        let one = merge(&[("Russians", 0, n(50.0)), ("Wagner", 1, n(50.0)), ("Malians", 0, n(10.0))]);
+        let one =
+            merge(&[("Russians", 0, n(50.0)), ("Wagner", 1, n(50.0)), ("Malians", 0, n(10.0))]);
         assert_eq!((&*one["Russians"], &*one["Malians"]), ("Wagner", "Malians"));
         // An article that counts both apart means two groups.
         let two = merge(&[("Russians", 0, n(50.0)), ("Wagner", 0, n(20.0))]);

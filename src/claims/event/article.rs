@@ -52,7 +52,8 @@ impl Events {
             Some((p.checked_sub(NEWS_DAYS.days()).ok()?, p))
         });
         let beside = main.beside.into_iter().collect();
-        let event = Event { kind: main.kind, dates, place: main.place, beside, assumed, period: false };
+        let event =
+            Event { kind: main.kind, dates, place: main.place, beside, assumed, period: false };
         Self { list: vec![event], current: 0 }
     }
 

@@ -65,11 +65,7 @@ impl EventKinds {
     }
 
     /// The words of a sentence that name kinds of event; words of a date are none ("March 4").
-    pub fn find(
-        &self,
-        words: &Words<'_>,
-        dates: &[DateMention],
-    ) -> Vec<(Range<usize>, EventKind)> {
+    pub fn find(&self, words: &Words<'_>, dates: &[DateMention]) -> Vec<(Range<usize>, EventKind)> {
         let mut found = Vec::new();
         let mut i = 0;
         while i < words.len() {

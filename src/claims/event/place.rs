@@ -77,8 +77,8 @@ pub fn places(
                 && words.is_capitalised(at + 1)
         };
         // "the town of X", "on the edge of X"
-        let named_of = words.get(i + 1) == "of"
-            && (Class::PlaceKind.has(w) || Class::PlacePart.has(w));
+        let named_of =
+            words.get(i + 1) == "of" && (Class::PlaceKind.has(w) || Class::PlacePart.has(w));
         let seat = i > 0 && w == "in" && SEATS.lines().any(|noun| noun == words.get(i - 1));
         let leads = Class::PlaceBefore.has(w) && !seat || (w == "on" && feature(i + 1));
         let mut at = match (named_of, leads) {
@@ -120,8 +120,7 @@ fn name_end(words: &Words<'_>, start: usize, capitals_speak: bool) -> usize {
     while at < words.len() && at - start < LONGEST_NAME {
         let w = words.get(at);
         let name = words.is_capitalised(at) && words.is_word(at) && !is_closed(w);
-        let inner =
-            at > start && Class::NameInner.has(w) && words.is_capitalised(at + 1);
+        let inner = at > start && Class::NameInner.has(w) && words.is_capitalised(at + 1);
         if !(inner || (name && capitals_speak)) {
             break;
         }

@@ -127,9 +127,10 @@ impl Scene {
         let another = kind.is_some_and(|(r, _)| {
             matches!(words.before(r.start), "another" | "separate" | "second" | "third")
         });
-        let place = self.places.iter().min_by_key(|p| {
-            distance(words, &p.words, at) + if p.sure { 0 } else { UNSURE }
-        });
+        let place = self
+            .places
+            .iter()
+            .min_by_key(|p| distance(words, &p.words, at) + if p.sure { 0 } else { UNSURE });
         let beside = place.map_or_else(Vec::new, |place| self.beside(words, place));
         // "in X, on the edge of Y": in X
         let place = place.map(|place| {

@@ -60,7 +60,6 @@ pub struct Count {
     pub subset: bool,
 }
 
-
 /// A measure word in the sentence.
 struct Trigger<'a> {
     from: usize,
@@ -187,10 +186,13 @@ impl Reader<'_> {
                 .any(|j| matches!(self.words.get(j), "have" | "has" | "been"));
             let adjective = self.triggers.iter().any(|t| {
                 t.from == counts[i].trigger.start
-                    && t.entries.iter().any(|e| e.frame == Frame::State && e.measure == counts[i].measure)
+                    && t.entries
+                        .iter()
+                        .any(|e| e.frame == Frame::State && e.measure == counts[i].measure)
                     && !t.entries.iter().any(|e| e.frame == Frame::Verb)
             });
-            let since = (end..(end + 4).min(self.words.len())).any(|j| self.words.get(j) == "since");
+            let since =
+                (end..(end + 4).min(self.words.len())).any(|j| self.words.get(j) == "since");
             let to_date = to_date || (since && perfect && !adjective);
             if to_date && counts[i].update == Update::Plain {
                 counts[i].update = Update::ToDate;

@@ -132,7 +132,8 @@ impl Reader<'_> {
             } else if !hits.is_empty() && hits.last().is_some_and(|(_, s)| !s) && !is_preposition(w)
             {
                 // between coordinated counts only phrases like "from Mali" may stand
-                if self.trigger_at[at - 1] || is_auxiliary(w) || WordClass::Clause.has(w) || gap > 5 {
+                if self.trigger_at[at - 1] || is_auxiliary(w) || WordClass::Clause.has(w) || gap > 5
+                {
                     break;
                 }
             } else if is_auxiliary(w) || WordClass::Clause.has(w) || self.verb_at[at - 1] {
