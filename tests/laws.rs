@@ -107,7 +107,7 @@ fn json_lines(texts: &[Text], sizes: &[usize]) -> Vec<(String, String)> {
 fn scores(run: &Run) -> BTreeMap<String, String> {
     let voices = run.scores.voices.iter();
     voices
-        .map(|v| (v.name.clone(), format!("{:.5?}", v.reliability.as_ref().map(|r| r.mean))))
+        .map(|v| (v.name.clone(), format!("{:.5?}", v.reliability.as_ref().map(|r| r.mean()))))
         .collect()
 }
 

@@ -329,12 +329,13 @@ fn with_known_places(
     scenes: &[Scene],
     places: &BTreeSet<&str>,
 ) -> Vec<Scene> {
-    let here = scenes.iter().flat_map(|s| s.places.iter().map(|p| p.name.as_str()));
-    let known: BTreeSet<&str> = here.chain(places.iter().copied()).collect();
+    let here: BTreeSet<&str> =
+        scenes.iter().flat_map(|s| s.places.iter().map(|p| p.name.as_str())).collect();
+    let known = |name: &str| here.contains(name) || places.contains(name);
     let mut scenes = scenes.to_vec();
     for (range, scene) in read.sentences.iter().zip(&mut scenes) {
         let words = Words::new(&article.text, &read.tokens[range.clone()]);
-        known_places(&words, &known, &mut scene.places);
+        known_places(&words, known, &mut scene.places);
     }
     scenes
 }

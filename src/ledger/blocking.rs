@@ -206,7 +206,11 @@ impl Blocks {
         let mut found = BTreeSet::new();
         let place = d.place.unwrap_or(NOWHERE);
         let around = match (d.dates, seen.published) {
-            (Some((first, last)), _) => (first - DAYS_APART, last + DAYS_APART),
+            (Some((first, last)), _) if d.place.is_some() => {
+                (first - DAYS_APART, last + DAYS_APART)
+            }
+            // without a place only what is nearly of one day is worth a look
+            (Some((first, last)), _) => (first - 3, last + 3),
             (None, Some((first, last))) => (first - lookback, last + 1),
             (None, None) => (i32::MIN, i32::MAX),
         };

@@ -1,6 +1,5 @@
 //! The names of places: "in X", "the town of X", "X province", and later mentions of a name so found.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::kind::EventKind;
@@ -129,10 +128,14 @@ fn name_end(words: &Words<'_>, start: usize, capitals_speak: bool) -> usize {
     at
 }
 
-/// Adds to `found` the names in a sentence that are known to be of places from elsewhere: "the X
+/// Adds to `found` the names in a sentence that are `known` to be of places from elsewhere: "the X
 /// market", "a strike on X".
-pub fn known_places(words: &Words<'_>, known: &BTreeSet<&str>, found: &mut Vec<PlaceMention>) {
-    if known.is_empty() || words.is_upper_case() {
+pub fn known_places(
+    words: &Words<'_>,
+    known: impl Fn(&str) -> bool,
+    found: &mut Vec<PlaceMention>,
+) {
+    if words.is_upper_case() {
         return;
     }
     let mut i = 0;
@@ -144,7 +147,7 @@ pub fn known_places(words: &Words<'_>, known: &BTreeSet<&str>, found: &mut Vec<P
         }
         let longest = (i + 1..=(i + LONGEST_NAME).min(words.len()))
             .rev()
-            .find(|&end| !is_name(words, end) && known.contains(words.slice(i, end)));
+            .find(|&end| !is_name(words, end) && known(words.slice(i, end)));
         if let Some(end) = longest {
             let name = words.slice(i, end).to_owned();
             found.push(PlaceMention { words: i..end, name, sure: false });
