@@ -33,12 +33,28 @@ fn account(outlet: usize, event: usize, killed: u32, injured: u32, quoted: bool)
     let day = 4 + 6 * event as u32;
     let mut text = format!("{killed} killed in {kind} near {town}\n\n");
     let said = if quoted { format!(", {speaker} said") } else { String::new() };
-    write!(
-        text,
-        "A {kind} near {town} killed {killed} people and injured {injured} on March {day}{said}. \
-         It was the worst in years, and outlet number {outlet} had a reporter there.\n"
-    )
-    .unwrap();
+    let _ = match outlet {
+        0 => writeln!(
+            text,
+            "A {kind} near {town} killed {killed} people and injured {injured} on March {day}{said}. \
+             Our reporter saw the wounded being carried to buses in the rain."
+        ),
+        1 => writeln!(
+            text,
+            "At least {killed} people died on March {day} in a {kind} near {town}{said}. Hospitals took in \
+             {injured} wounded, and the roads out of town were closed until dusk."
+        ),
+        2 => writeln!(
+            text,
+            "The toll of the {kind} near {town} on {day} March stands at {killed} dead{said}. Some \
+             {injured} others were hurt. Shops stayed shut, and nobody could say who would pay."
+        ),
+        _ => writeln!(
+            text,
+            "Families near {town} were burying {killed} dead after the {kind} of March {day}{said}. There \
+             were {injured} people injured. The council promised an inquiry before the summer."
+        ),
+    };
     Text { outlet: OUTLETS[outlet], published: format!("2025-03-{:02}", day + 1), text }
 }
 

@@ -128,7 +128,10 @@ pub(super) fn agree(
             false
         }
     };
-    let figures = compare_figures(seen_a, seen_b, settings);
+    // Tolls rise; on another day where another event may follow, a higher one is that event's.
+    let apart = matches!((a.dates, b.dates), (Some(x), Some(y)) if gap(x, y) > 0);
+    let rises = !apart || alone_for(a, b) > 0;
+    let figures = compare_figures(seen_a, seen_b, rises, settings);
     match kinds_fit(a.kind.as_deref(), b.kind.as_deref()) {
         KindFit::Same => m.add("same kind of event", 1.0),
         KindFit::Family => m.add("related kind of event", 0.3),
@@ -256,7 +259,7 @@ struct Figures {
     clash: bool,
 }
 
-fn compare_figures(a: &Seen, b: &Seen, settings: &Settings) -> Figures {
+fn compare_figures(a: &Seen, b: &Seen, rises: bool, settings: &Settings) -> Figures {
     let mut found = Figures { shared: 0, points: 0.0, clash: false };
     let (few, many) = if a.figures.len() <= b.figures.len() { (a, b) } else { (b, a) };
     for figure in few.figures.keys() {
@@ -270,7 +273,8 @@ fn compare_figures(a: &Seen, b: &Seen, settings: &Settings) -> Figures {
             let mut apart = false;
             let mut together = false;
             for other in others().filter(|o| figure.counts_same(o)) {
-                if figure.interval_overlaps(other) || has_risen((figure, few), (other, many)) {
+                let risen = rises && has_risen((figure, few), (other, many));
+                if risen || figure.interval_overlaps(other) {
                     together = true;
                 } else {
                     apart = true;

@@ -353,6 +353,7 @@ impl Reader<'_> {
             }
         }
         let mut from = end;
+        let mut hops = 0;
         while from > 0 && end - from < 12 {
             let w = words.get(from - 1);
             let inner = matches!(
@@ -370,6 +371,13 @@ impl Reader<'_> {
                     | ")"
                     | "what"
             );
+            // "a strike near X killed": the subject stands before where it was
+            if WordClass::PlaceBefore.has(w) && from < end && hops < 2 {
+                hops += 1;
+                end = from - 1;
+                from = end;
+                continue;
+            }
             if !inner && (is_closed(w) || !(words.is_word(from - 1) || w == "-")) {
                 break;
             }

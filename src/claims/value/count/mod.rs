@@ -115,7 +115,7 @@ pub fn counts(
     let mut verb_at = vec![false; words.len()];
     let mut i = 0;
     while i < words.len() {
-        match measures.table.at(words, i) {
+        match measures.table.at(words, i).filter(|_| !is_month(words, numbers, i)) {
             Some((len, entries)) => {
                 triggers.push(Trigger { from: i, to: i + len, entries });
                 trigger_at[i] = true;
@@ -199,6 +199,16 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a word that may be a month stands in a date: "March 10" is no march.
+fn is_month(words: &Words<'_>, numbers: &Numbers, i: usize) -> bool {
+    let digits = |w: &str| w.starts_with(|c: char| c.is_ascii_digit());
+    numbers.month(words, i).is_some()
+        && words.is_capitalised(i)
+        && (digits(words.get(i + 1))
+            || digits(words.before(i))
+            || matches!(words.before(i), "in" | "of" | "since" | "until" | "late" | "early"))
 }
 
 fn is_plural(word: &str) -> bool {
