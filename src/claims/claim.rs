@@ -89,6 +89,8 @@ pub struct EventHint {
     pub kind: Option<String>,
     /// Where, in the spelling of the article.
     pub place: Option<String>,
+    /// Other places that the article names right beside it ("in X, on the edge of Y"), sorted.
+    pub beside: Vec<String>,
     /// First and last day it can have happened on.
     pub dates: Option<(Date, Date)>,
     /// Groups that take part, by canonical name, sorted.

@@ -7,10 +7,12 @@
 //!
 //! Extraction never fails: what it cannot use it skips and counts, by reason.
 
+mod scenes;
 mod statements;
 mod voices;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
@@ -18,24 +20,25 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::attribution::{self, Attribution, Kind, Tone};
-use super::event::{EventKinds, Events, Mention as Said, Scene, place_key, places};
+use super::event::{EventKinds, Events, Mention as Said, Scene, is_parted, place_key};
 use super::hedge;
 use super::language::{Analysis, Language};
 use super::lexicon::LexiconError;
 use super::loaded::{Labels, Mention};
 use super::speaker::{self, Persons, Speaker, Speakers};
-use super::value::date::{Anchor, dates, days, print_period};
+use super::value::date::{days, print_period};
 use super::value::{
-    Actions, Count, Measures, Nouns, NumberSettings, Numbers, Part, Party, Preset, PresetError,
-    counts, parties,
+    ACCOUNT, Actions, Count, Measures, Nouns, NumberSettings, Numbers, Part, Party, Preset,
+    PresetError, SOME, counts, parties,
 };
 use super::words::Words;
 use super::{AxisSettings, Claim, EventHint, Hedge, Manner, Stance, Update, VoiceSettings};
 use crate::corpus::{Article, Block, BlockKind, Span, Token, sentences, tokenize};
 use crate::units::Interval;
 
-/// Measures that an account strings together, a line each.
-const ACCOUNT: &str = include_str!("../../models/account.csv");
+fn is_account(measure: &str) -> bool {
+    ACCOUNT.lines().any(|m| m == measure)
+}
 
 /// `persons`, `[numbers]` and `[lexicons]`: how claims are read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -175,10 +178,14 @@ pub fn extract(
 ) -> Result<Extraction, SettingsError> {
     let tables = Tables::new(settings)?;
     let (speakers, readings) = read_all(articles, settings, voices, axes, language);
+    let scenes = scenes::of_corpus(articles, &readings, &speakers, &tables);
     let parts: Vec<Extraction> = articles
         .par_iter()
         .zip(&readings)
-        .map(|(article, reading)| Assembly::new(article, reading, &speakers, &tables).run())
+        .zip(scenes)
+        .map(|((article, reading), scenes)| {
+            Assembly::new(article, reading, &speakers, &tables).run(scenes)
+        })
         .collect();
     let mut all = Extraction::default();
     for part in parts {
@@ -268,7 +275,7 @@ struct Read {
     tokens: Vec<Token>,
     analyses: Vec<Analysis>,
     /// Ranges of `tokens`, one a sentence.
-    sentences: Vec<std::ops::Range<usize>>,
+    sentences: Vec<Range<usize>>,
     /// The kind of block each sentence stands in.
     kinds: Vec<BlockKind>,
     skipped: BTreeMap<&'static str, usize>,
@@ -363,6 +370,8 @@ struct Assembly<'a> {
     sentence_events: Vec<usize>,
     /// Facts that speakers stated, with the speaker: what "the report" may stand for.
     facts: Vec<(String, Fact)>,
+    /// By voice: the event in which the article first told of its losses.
+    losses: BTreeMap<String, usize>,
     /// The attribution that last carried a number, with the number's event and paragraph.
     spoke: Option<(usize, usize, Option<usize>)>,
 }
@@ -407,6 +416,7 @@ impl<'a> Assembly<'a> {
             scenes: Vec::new(),
             sentence_events: Vec::new(),
             facts: Vec::new(),
+            losses: BTreeMap::new(),
             spoke: None,
         };
         for (i, a) in attributions.iter().enumerate() {
@@ -430,20 +440,7 @@ impl<'a> Assembly<'a> {
         assembly
     }
 
-    fn run(mut self) -> Extraction {
-        let text = &self.article.text;
-        let mut anchor = Anchor { published: self.article.published, previous: None };
-        let mut scenes = Vec::with_capacity(self.read.sentences.len());
-        for range in &self.read.sentences {
-            let words = Words::new(text, &self.read.tokens[range.clone()]);
-            let found = dates(&words, &self.tables.numbers, anchor);
-            if let Some(last) = found.iter().rfind(|d| !d.bound) {
-                anchor.previous = Some(last.last);
-            }
-            let kinds = self.tables.kinds.find(&words);
-            let places = places(&words, &self.tables.nouns, &self.tables.kinds);
-            scenes.push(Scene { dates: found, kinds, places });
-        }
+    fn run(mut self, mut scenes: Vec<Scene>) -> Extraction {
         self.drop_utterance_dates(&mut scenes);
         let mut events = Events::new(self.main_event(&scenes), self.article.published);
         self.scenes = scenes;
@@ -463,6 +460,7 @@ impl<'a> Assembly<'a> {
                 claim.place.clone_from(&claim.hint.place);
             }
         }
+        self.drop_groups();
         self.voices();
         let mut order: Vec<usize> = (0..self.out.claims.len()).collect();
         order.sort_by_key(|&i| (self.out.claims[i].content, i));
@@ -479,16 +477,27 @@ impl<'a> Assembly<'a> {
             let words = Words::new(&self.article.text, &self.read.tokens[range.clone()]);
             let whole = words.span(0, words.len());
             let here = || self.by_sentence[i].iter().map(|&a| &self.attributions[a]);
-            let spoken = here().any(|a| {
-                a.kind == Kind::Speech
-                    && a.cue.is_some_and(|c| whole.contains(c))
-                    && a.source.is_some()
-                    && !a.content.is_empty()
-            });
+            let cues: Vec<Range<usize>> = here()
+                .filter(|a| a.kind == Kind::Speech && a.source.is_some() && !a.content.is_empty())
+                .filter_map(|a| a.cue.filter(|c| whole.contains(*c)))
+                .map(|c| words.at(c.start())..words.at(c.end().saturating_sub(1)) + 1)
+                .collect();
+            let mut told = None;
             scene.dates.retain(|d| {
                 let span = words.span(d.words.start, d.words.end);
-                !spoken || here().any(|a| a.content.iter().any(|c| c.overlaps(span)))
+                let of_speech = cues.iter().any(|cue| {
+                    let between = d.words.end.min(cue.end)..d.words.start.max(cue.start);
+                    !is_parted(&words, between, &scene.kinds)
+                });
+                // people speak on a day, not over days
+                let of_speech = of_speech && !d.is_days();
+                let kept = !of_speech || here().any(|a| a.content.iter().any(|c| c.overlaps(span)));
+                if !kept && d.first == d.last {
+                    told = Some(d.last);
+                }
+                kept
             });
+            scene.told = told;
         }
     }
 
@@ -505,20 +514,12 @@ impl<'a> Assembly<'a> {
             let lead = scene.lead(&words);
             main.kind = main.kind.or(lead.kind);
             // a day counts for the main event where the words beside it speak of that kind
-            main.dates = main.dates.or_else(|| {
-                scene.dates.iter().filter(|d| !d.bound).map(|d| (d.first, d.last, d)).find_map(
-                    |(first, last, d)| {
-                        let about = scene.near(&words, &d.words).kind;
-                        let fits = match (&about, &main.kind) {
-                            (Some(a), Some(b)) => a.fits(b),
-                            (None, _) => true,
-                            _ => false,
-                        };
-                        (fits && recent(&(first, last))).then_some((first, last))
-                    },
-                )
-            });
-            main.place = main.place.or(lead.place);
+            main.dates =
+                main.dates.or_else(|| scene.day_of(&words, main.kind.as_ref(), |d| recent(&d)));
+            if main.place.is_none() {
+                main.place = lead.place;
+                main.beside = lead.beside;
+            }
         }
         main
     }
@@ -532,9 +533,37 @@ impl<'a> Assembly<'a> {
         }
         let mut first = None;
         let counts = counts(&words, &t.numbers, &t.nouns, &t.measures);
+        // what one verb counts is of one event
+        let mut last: Option<(Range<usize>, usize)> = None;
         for c in &counts {
-            let said = scene.near(&words, &c.trigger);
-            let event = events.locate(&said);
+            let mut said = scene.near(&words, &c.trigger);
+            if c.update == Update::ToDate
+                && let (Some(first), Some(last)) =
+                    (scene.since(c.words.start), self.article.published)
+            {
+                // all that happened since then is not what the sentences around it are about
+                said.dates = Some((first.min(last), last));
+                let event = events.period(&said);
+                let fact = self.count(&words, c, event, &said);
+                self.assert(fact);
+                continue;
+            }
+            let group = self.group_of(c);
+            // a group's losses go on where the article first told of them
+            let known = group.as_ref().and_then(|g| self.losses.get(g).copied());
+            let event = match (&last, known) {
+                (Some((trigger, event)), _) if *trigger == c.trigger => *event,
+                (_, Some(event)) if said.kind.is_none() && said.dates.is_none() => event,
+                _ => events.locate(&said),
+            };
+            last = Some((c.trigger.clone(), event));
+            if let Some(group) = group {
+                if said.dates.is_some() {
+                    self.losses.insert(group, event);
+                } else {
+                    self.losses.entry(group).or_insert(event);
+                }
+            }
             first.get_or_insert(event);
             let fact = self.count(&words, c, event, &said);
             self.assert(fact);
@@ -585,6 +614,13 @@ impl<'a> Assembly<'a> {
             }
             None => {}
         }
+    }
+
+    /// The voice that a count's losses are of: "Wagner fighters" are Wagner's.
+    fn group_of(&self, c: &Count) -> Option<String> {
+        let subject = c.subject.as_deref().filter(|_| is_account(&c.measure))?;
+        let owner = || self.speakers.canonical(subject.rsplit_once(' ')?.0);
+        Some(self.speakers.canonical(subject).or_else(owner)?.name)
     }
 
     fn event_of(
@@ -716,10 +752,7 @@ impl<'a> Assembly<'a> {
         } else {
             (speaker.name(), speaker.via.clone())
         };
-        if fact.value.is_some()
-            && ACCOUNT.lines().any(|m| m == fact.measure)
-            && !speaker.voices.is_empty()
-        {
+        if fact.value.is_some() && is_account(&fact.measure) && !speaker.voices.is_empty() {
             self.spoke = Some((i, fact.event, self.paragraph(fact.core)));
         }
         self.push(&fact, Some(i), goes_on, &name, via);
@@ -739,7 +772,7 @@ impl<'a> Assembly<'a> {
                 && self.attributions[other].source.is_some()
         });
         (fact.value.is_some()
-            && ACCOUNT.lines().any(|m| m == fact.measure)
+            && is_account(&fact.measure)
             && event == fact.event
             && paragraph.is_some()
             && paragraph == here
@@ -875,6 +908,19 @@ impl<'a> Assembly<'a> {
             return self.sentence_events.get(i).copied().unwrap_or_else(|| events.current());
         }
         events.locate(&said)
+    }
+
+    /// That people were killed says nothing where the article also says how many.
+    fn drop_groups(&mut self) {
+        let is_group = |c: &Claim| c.value.is_some() && c.label.as_deref() == Some(SOME);
+        let numbered: BTreeSet<String> = self
+            .out
+            .claims
+            .iter()
+            .filter(|c| c.value.is_some() && !is_group(c))
+            .map(|c| c.measure.clone())
+            .collect();
+        self.out.claims.retain(|c| !(is_group(c) && numbered.contains(&c.measure)));
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod attribution;
 mod claim;
+mod classes;
 pub mod event;
 mod explain;
 mod extract;

@@ -216,10 +216,19 @@ impl ClaimsKey {
     }
 
     fn against(&self, gathered: &Gathered) -> Extracted {
-        let found = super::claims::csv(gathered)
+        let mut found = super::claims::csv(gathered)
             .ok()
             .and_then(|text| key_claims("claims", text.as_bytes()).ok())
             .unwrap_or_default();
+        // What casts no vote answers a question of its own.
+        for (i, claim) in found.iter_mut().enumerate() {
+            claim.question = i.to_string();
+        }
+        for s in &gathered.aligned.statements {
+            if let Some(claim) = found.get_mut(s.claim) {
+                claim.question.clone_from(&gathered.ledger.question(s.question).name);
+            }
+        }
         let same = |list: &[(String, Regex)], key: &str, printed: &str| match list
             .iter()
             .find(|(name, _)| name == key)
@@ -276,6 +285,11 @@ fn key_claims(file: &str, input: impl std::io::Read) -> Result<Vec<KeyClaim>, Fa
             own: manner == "own",
             stance: cell("stance").to_owned(),
             event: cell("event").to_owned(),
+            question: if cell("event").is_empty() {
+                String::new()
+            } else {
+                [cell("event"), cell("measure"), cell("subject")].join("/")
+            },
             measure: cell("measure").to_owned(),
             subject: cell("subject").to_owned(),
             low: cell("low").parse().ok(),
@@ -294,7 +308,8 @@ fn claims_report(got: &Extracted, format: Format) -> Result<String, Failure> {
     rows.extend(got.by_measure.iter().map(|(m, f)| (format!("counts: {m}"), *f)));
     rows.extend(got.by_manner.iter().map(|(m, f)| (format!("found with speaker: {m}"), *f)));
     rows.push(("stance".into(), got.stance));
-    let events = got.events.map(|f| format!("{f:.3}")).unwrap_or_default();
+    let printed = |f: Option<f64>| f.map(|f| format!("{f:.3}")).unwrap_or_default();
+    let clusters = [("events", printed(got.events)), ("questions", printed(got.questions))];
     Ok(match format {
         Format::Json | Format::Jsonl => {
             let all: Vec<_> = rows
@@ -304,8 +319,9 @@ fn claims_report(got: &Extracted, format: Format) -> Result<String, Failure> {
                         "precision": f.precision(), "recall": f.recall(), "f1": f.f1()})
                 })
                 .collect();
-            serde_json::to_string_pretty(&json!({"claims": all, "events_b3_f1": got.events}))
-                .map_err(Failure::run)?
+            serde_json::to_string_pretty(&json!({"claims": all, "events_b3_f1": got.events,
+                "questions_b3_f1": got.questions}))
+            .map_err(Failure::run)?
                 + "\n"
         }
         Format::Csv => {
@@ -321,7 +337,10 @@ fn claims_report(got: &Extracted, format: Format) -> Result<String, Failure> {
                     f.f1()
                 ));
             }
-            out + &format!("events b3,,,,,,{events}\n")
+            for (what, f1) in clusters {
+                out.push_str(&format!("{what} b3,,,,,,{f1}\n"));
+            }
+            out
         }
         Format::Table => {
             let mut out = table(["what", "key", "predicted", "right", "P", "R", "F1"]);
@@ -336,15 +355,12 @@ fn claims_report(got: &Extracted, format: Format) -> Result<String, Failure> {
                     format!("{:.3}", f.f1()),
                 ]);
             }
-            out.add_row([
-                "events (B-cubed)".to_owned(),
-                String::new(),
-                String::new(),
-                String::new(),
-                String::new(),
-                String::new(),
-                events,
-            ]);
+            for (what, f1) in clusters {
+                let mut row = vec![format!("{what} (B-cubed)")];
+                row.resize(6, String::new());
+                row.push(f1);
+                out.add_row(row);
+            }
             format!("{out}\n")
         }
     })

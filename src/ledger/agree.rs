@@ -2,17 +2,16 @@
 //!
 //! | what is compared              | points                                                        |
 //! |-------------------------------|---------------------------------------------------------------|
-//! | place                         | same +3; same region only +0.5; one unknown 0; different: never |
+//! | place                         | same +3; named beside the other +2; same region only +0.5; one unknown 0; different: never |
 //! | date                          | exact dates overlap +2; spans of days overlap +2 where they share half of the longer, else +1; for kinds that last for days the span that the event is known to fill counts as its date, +1; within the day window 0; 2 days −1; 3 days −2; more −4, beyond 10 days −5; beyond `wrong_date_days`: never |
+//! | the day of the news           | of kinds that do not soon happen again at one place, the later day is the one it was printed on: +1 |
 //! | no date                       | published up to 3 days after the event +1; up to 10 days 0; up to `lookback_days` −1; else never |
-//! | kind of event                 | same +1; same family +0.3; one unknown 0; different: never    |
+//! | kind of event                 | same +1; same family +0.3; one unknown 0; different: −1 for attacks with two shared figures, else never |
 //! | who took part                 | someone in common +0.3, +1 where the place is unknown; nobody −0.7 |
 //! | figures                       | first shared +1.5 and each further +1, up to +3.5 (half for small ones); none shared though the same is counted, and no range in common −1.5 |
 //! | one date is wrong             | two figures shared and published within two days +2           |
 //!
 //! Beyond 3 days apart two shared figures are required whatever the score.
-
-use std::collections::{BTreeMap, BTreeSet};
 
 use super::Settings;
 use super::blocking::{Description, Figure, Seen};
@@ -28,8 +27,14 @@ pub struct Match {
 }
 
 const SHARED_FIGURES: &str = "shared figures";
+const DAY_OF_NEWS: &str = "the later day is that of its news";
 
 impl Match {
+    /// Whether the day that one of them gives is of the news, not of the event.
+    pub(super) fn dates_news(&self) -> bool {
+        self.reasons.iter().any(|(why, _)| *why == DAY_OF_NEWS)
+    }
+
     /// Whether a figure stands in both.
     pub(super) fn shares_figures(&self) -> bool {
         self.reasons.iter().any(|(why, _)| *why == SHARED_FIGURES)
@@ -103,7 +108,13 @@ pub(super) fn agree(
         return None;
     }
     let same_place = match (a.place, b.place) {
-        (Some(x), Some(y)) if x != y => return None,
+        (Some(x), Some(y)) if x != y => {
+            if !seen_a.beside.contains(&y) && !seen_b.beside.contains(&x) {
+                return None;
+            }
+            m.add("one place lies beside the other", 2.0);
+            false
+        }
         (Some(_), Some(_)) => {
             m.add("same place", 3.0);
             true
@@ -117,10 +128,18 @@ pub(super) fn agree(
             false
         }
     };
+    // Tolls rise; on another day where another event may follow, a higher one is that event's.
+    let apart = matches!((a.dates, b.dates), (Some(x), Some(y)) if gap(x, y) > 0);
+    let rises = !apart || alone_for(a, b) > 0;
+    let figures = compare_figures(seen_a, seen_b, rises, settings);
     match kinds_fit(a.kind.as_deref(), b.kind.as_deref()) {
         KindFit::Same => m.add("same kind of event", 1.0),
         KindFit::Family => m.add("related kind of event", 0.3),
         KindFit::Unknown => {}
+        // One may call a battle what the other calls an attack from the air; the figures tell.
+        KindFit::Different if figures.shared >= 2 && are_violent(a, b) => {
+            m.add("another kind of attack", -1.0);
+        }
         KindFit::Different => return None,
     }
     if !seen_a.participants.is_empty() && !seen_b.participants.is_empty() {
@@ -130,7 +149,6 @@ pub(super) fn agree(
             m.add("nobody took part in both", -0.7);
         }
     }
-    let figures = compare_figures(&seen_a.figures, &seen_b.figures, settings);
     m.add(SHARED_FIGURES, figures.points);
     let together = seen_a.published_near(seen_b, 2);
     match (a.dates, b.dates) {
@@ -148,6 +166,9 @@ pub(super) fn agree(
                 m.add("within the days it lasted", 1.0);
             }
             d if d <= settings.day_window => {}
+            d if same_place && d <= alone_for(a, b) && dates_its_news((x, seen_a), (y, seen_b)) => {
+                m.add(DAY_OF_NEWS, 1.0);
+            }
             d => {
                 if d > settings.wrong_date_days || (d > 3 && figures.shared < 2) {
                     return None;
@@ -197,6 +218,31 @@ fn lag(event: (i32, i32), report: &Seen, settings: &Settings) -> Option<f64> {
     }
 }
 
+/// Whether both are kinds that "attack" may stand for.
+fn are_violent(a: &Description, b: &Description) -> bool {
+    let kinds = &lexicon().event_kinds;
+    let violent = |kind: &Option<String>| {
+        let kind = kind.as_deref().and_then(|k| kinds.get(k));
+        kind.is_some_and(|k| kinds.get("attack").is_some_and(|a| a.general.contains(&k.family)))
+    };
+    violent(&a.kind) && violent(&b.kind)
+}
+
+/// Whether the later of two days is the one on which it was printed, or the day before.
+fn dates_its_news(a: ((i32, i32), &Seen), b: ((i32, i32), &Seen)) -> bool {
+    let (days, seen) = if a.0.0 > b.0.0 { a } else { b };
+    seen.published.is_some_and(|(first, _)| first - days.1 <= 1)
+}
+
+/// For how many days no other event of their kind is to be expected where one was.
+fn alone_for(a: &Description, b: &Description) -> i32 {
+    let days = |kind: &Option<String>| {
+        let kind = kind.as_deref().and_then(|k| lexicon().event_kinds.get(k));
+        kind.map_or(0, |k| k.alone_for)
+    };
+    days(&a.kind).min(days(&b.kind))
+}
+
 /// Whether both may last for days, so that any of their days dates them.
 fn lasts_days(a: &Description, b: &Description) -> bool {
     let days = |kind: &Option<String>| {
@@ -213,29 +259,36 @@ struct Figures {
     clash: bool,
 }
 
-fn compare_figures(
-    a: &BTreeMap<Figure, BTreeSet<u32>>,
-    b: &BTreeMap<Figure, BTreeSet<u32>>,
-    settings: &Settings,
-) -> Figures {
+fn compare_figures(a: &Seen, b: &Seen, rises: bool, settings: &Settings) -> Figures {
     let mut found = Figures { shared: 0, points: 0.0, clash: false };
-    let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    for figure in few.keys() {
-        if many.contains_key(figure) {
+    let (few, many) = if a.figures.len() <= b.figures.len() { (a, b) } else { (b, a) };
+    for figure in few.figures.keys() {
+        let others = || many.figures.range(figure.same_measure()).map(|(f, _)| f);
+        if others().any(|other| figure.is_same_number(other)) {
             let first = if found.shared == 0 { 1.5 } else { 1.0 };
             let small = figure.low() < settings.rare_from;
             found.shared += 1;
             found.points += if small { first / 2.0 } else { first };
         } else {
-            let counted = many.range(figure.same_question()).map(|(f, _)| f);
             let mut apart = false;
             let mut together = false;
-            for other in counted {
-                if figure.interval_overlaps(other) { together = true } else { apart = true }
+            for other in others().filter(|o| figure.counts_same(o)) {
+                let risen = rises && has_risen((figure, few), (other, many));
+                if risen || figure.interval_overlaps(other) {
+                    together = true;
+                } else {
+                    apart = true;
+                }
             }
             found.clash |= apart && !together;
         }
     }
     found.points = found.points.min(3.5);
     found
+}
+
+/// Whether the higher of two figures was printed after the lower: tolls rise.
+fn has_risen(a: (&Figure, &Seen), b: (&Figure, &Seen)) -> bool {
+    let (lower, higher) = if a.0.low() < b.0.low() { (a.1, b.1) } else { (b.1, a.1) };
+    matches!((lower.published, higher.published), (Some(l), Some(h)) if l.0 < h.1)
 }

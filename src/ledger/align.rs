@@ -13,6 +13,7 @@ use jiff::civil::{Date, date};
 use super::agree::{KindFit, Match, agree, gap, kinds_fit};
 use super::blocking::{Blocks, Description, Figure, Seen};
 use super::cells::day_number;
+use super::name::name_events;
 use super::origin::{Copies, Origins};
 use super::place::{Places, is_region};
 use super::statements::{Declined, Statement};
@@ -93,8 +94,11 @@ pub fn align(
     let voices = Voices::new(declared, axes, claims);
     let order = canonical_order(claims);
     let texts = copies.texts_of(claims);
-    let facts = Facts::new(claims, &order, &texts, &voices);
+    let mut facts = Facts::new(claims, &order, &texts, &voices);
     let events = find_events(&facts, settings);
+    for (fact, dates_news) in facts.claims.iter_mut().zip(&events.dates_news) {
+        fact.inherited |= dates_news;
+    }
     let named = name_events(&facts, &events);
     for (at, fact) in facts.claims.iter().enumerate() {
         let claim = &mut claims[fact.claim];
@@ -151,6 +155,8 @@ pub(super) struct Fact {
     pub published: Option<i32>,
     /// Of whom or what, by its one name.
     pub subject: String,
+    /// Other places that are named right beside its own.
+    pub beside: Vec<u32>,
     /// Its number, where it helps to tell events apart.
     pub figure: Option<Figure>,
 }
@@ -191,8 +197,9 @@ impl Facts {
         let place_of = |c: &Claim| c.hint.place.clone().or_else(|| c.place.clone());
         let mut uses: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
         for claim in claims {
-            if let Some(place) = place_of(claim).filter(|p| !is_region(p)) {
-                let text = texts.get(&claim.document).copied().unwrap_or_default();
+            let text = texts.get(&claim.document).copied().unwrap_or_default();
+            let named = place_of(claim).into_iter().chain(claim.hint.beside.iter().cloned());
+            for place in named.filter(|p| !is_region(p)) {
                 uses.entry(place).or_default().insert(text);
             }
         }
@@ -227,6 +234,7 @@ impl Facts {
                         period: c.update == Update::ToDate,
                     },
                     inherited: c.hint.inherited,
+                    beside: c.hint.beside.iter().filter_map(|p| places.id(p)).collect(),
                     participants,
                     published: c.published.map(day_of),
                     subject,
@@ -239,26 +247,28 @@ impl Facts {
 
 /// Claims and the events they are about.
 #[derive(Debug, Default)]
-struct Events {
+pub(super) struct Events {
     /// By claim, in canonical order.
-    of_claim: Vec<Option<u32>>,
-    found: Vec<Found>,
+    pub of_claim: Vec<Option<u32>>,
+    /// By claim: whether the day it gives is that of the news, not of its event.
+    dates_news: Vec<bool>,
+    pub found: Vec<Found>,
 }
 
 /// An event in the making.
 #[derive(Debug)]
-struct Found {
-    core: Description,
-    seen: Seen,
+pub(super) struct Found {
+    pub core: Description,
+    pub seen: Seen,
     /// The days that descriptions overlapping the core's days say it took.
-    extent: Option<(i32, i32)>,
+    pub extent: Option<(i32, i32)>,
     /// Dates, with the texts that give them.
-    dates: BTreeMap<(i32, i32), BTreeSet<u32>>,
-    kinds: BTreeMap<String, BTreeSet<u32>>,
-    places: BTreeMap<u32, BTreeSet<u32>>,
-    matches: Vec<(Description, Match)>,
-    claims: usize,
-    articles: BTreeSet<u32>,
+    pub dates: BTreeMap<(i32, i32), BTreeSet<u32>>,
+    pub kinds: BTreeMap<String, BTreeSet<u32>>,
+    pub places: BTreeMap<u32, BTreeSet<u32>>,
+    pub matches: Vec<(Description, Match)>,
+    pub claims: usize,
+    pub articles: BTreeSet<u32>,
 }
 
 fn find_events(facts: &Facts, settings: &Settings) -> Events {
@@ -275,7 +285,7 @@ fn find_events(facts: &Facts, settings: &Settings) -> Events {
     queue.sort_by(|(a, x), (b, y)| {
         rank(a).cmp(&rank(b)).then_with(|| y.texts.len().cmp(&x.texts.len())).then_with(|| a.cmp(b))
     });
-    let mut events = Events { of_claim: Vec::new(), found: Vec::new() };
+    let mut events = Events::default();
     let mut blocks = Blocks::default();
     let mut event_of: BTreeMap<&Description, u32> = BTreeMap::new();
     // A vague description that may mean two events waits until all that is sure has been said of
@@ -294,6 +304,13 @@ fn find_events(facts: &Facts, settings: &Settings) -> Events {
         event_of.insert(description, events.take(description, seen, best, &mut blocks));
     }
     events.of_claim = said.iter().map(|d| event_of.get(d).copied()).collect();
+    let news: BTreeSet<&Description> = events
+        .found
+        .iter()
+        .flat_map(|f| f.matches.iter().filter(|(_, m)| m.dates_news()).map(|(d, _)| d))
+        .collect();
+    let dates_news = said.iter().map(|d| news.contains(d)).collect();
+    events.dates_news = dates_news;
     for (fact, event) in facts.claims.iter().zip(&events.of_claim) {
         if let Some(e) = event {
             let found = &mut events.found[*e as usize];
@@ -377,7 +394,7 @@ impl Events {
             }
             None => {
                 let e = self.found.len() as u32;
-                blocks.enter(e, description);
+                blocks.enter(e, description, &seen.beside);
                 self.found.push(Found {
                     core: description.clone(),
                     seen: seen.clone(),
@@ -424,6 +441,7 @@ fn rank(d: &Description) -> (u8, i32) {
 
 fn add_to_seen(seen: &mut Seen, fact: &Fact, description: &Description) {
     seen.texts.insert(fact.text);
+    seen.beside.extend(&fact.beside);
     for p in &fact.participants {
         seen.participants.entry(p.clone()).or_default().insert(fact.text);
     }
@@ -496,118 +514,4 @@ fn within_articles(facts: &[Fact]) -> Vec<Description> {
         at = end;
     }
     said
-}
-
-fn most<K: Clone + Ord>(counted: &BTreeMap<K, BTreeSet<u32>>) -> Option<K> {
-    // The most texts; among equals the smallest.
-    counted
-        .iter()
-        .max_by(|(a, x), (b, y)| x.len().cmp(&y.len()).then_with(|| b.cmp(a)))
-        .map(|(k, _)| k.clone())
-}
-
-/// Names, each from what most texts say: `tinzaouaten-strike-2024-07-30`.
-fn name_events(facts: &Facts, events: &Events) -> Vec<Event> {
-    let mut named: Vec<Event> = events
-        .found
-        .iter()
-        .map(|found| {
-            let exact: BTreeMap<_, _> = found
-                .dates
-                .iter()
-                .filter(|((a, b), _)| b - a <= 1)
-                .map(|(k, v)| (*k, v.clone()))
-                .collect();
-            // The date that most texts give; among equals the last before they were published.
-            let published = found.seen.published.map_or(i32::MAX, |p| p.0);
-            let late = |d: &(i32, i32)| (d.0 <= published, d.0, d.0 - d.1);
-            let exact = exact
-                .iter()
-                .max_by(|(a, x), (b, y)| x.len().cmp(&y.len()).then_with(|| late(a).cmp(&late(b))))
-                .map(|(d, _)| *d);
-            let dates = exact.or_else(|| {
-                // Of vague spans the shortest, then the most widely given.
-                let shortest = found.dates.keys().map(|(a, b)| b - a).min()?;
-                let spans = found.dates.iter().filter(|((a, b), _)| b - a == shortest);
-                most(&spans.map(|(k, v)| (*k, v.clone())).collect())
-            });
-            let kind = most(&found.kinds);
-            let place = most(&found.places).map(|p| facts.places.name(p).to_owned());
-            let region = found.core.region.clone();
-            let mut name = slug(place.as_deref().or(region.as_deref()).unwrap_or(""));
-            for part in [slug(kind.as_deref().unwrap_or("")), day_part(dates, found.core.period)] {
-                if !part.is_empty() {
-                    if !name.is_empty() {
-                        name.push('-');
-                    }
-                    name.push_str(&part);
-                }
-            }
-            if name.is_empty() {
-                name.push_str("event");
-            }
-            Event {
-                name,
-                place,
-                kind,
-                dates: dates.and_then(|(a, b)| Some((date_of(a)?, date_of(b)?))),
-                claims: found.claims,
-                articles: found.articles.len(),
-                matches: found
-                    .matches
-                    .iter()
-                    .map(|(d, m)| (print_description(d, facts), m.clone()))
-                    .collect(),
-            }
-        })
-        .collect();
-    // Events of one name are numbered by their core, so that others cannot renumber them by
-    // arriving first.
-    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (i, e) in named.iter().enumerate() {
-        by_name.entry(e.name.clone()).or_default().push(i);
-    }
-    for same in by_name.values().filter(|v| v.len() > 1) {
-        let mut same = same.clone();
-        same.sort_by(|&a, &b| events.found[a].core.cmp(&events.found[b].core));
-        for (n, &i) in same.iter().enumerate().skip(1) {
-            named[i].name.push_str(&format!("-{}", n + 1));
-        }
-    }
-    named
-}
-
-fn print_description(d: &Description, facts: &Facts) -> String {
-    let place = d.place.map(|p| facts.places.name(p).to_owned()).or_else(|| d.region.clone());
-    let days = day_part(d.dates, d.period);
-    let parts = [place.unwrap_or_default(), d.kind.clone().unwrap_or_default(), days];
-    parts.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join(", ")
-}
-
-/// `2024-07-30`; a longer span by its month where it lies within one.
-fn day_part(dates: Option<(i32, i32)>, period: bool) -> String {
-    let Some((a, b)) = dates else { return String::new() };
-    let (Some(first), Some(last)) = (date_of(a), date_of(b)) else { return String::new() };
-    if period {
-        return format!("since-{first}");
-    }
-    // A night that runs over into the next day is named by its second day, as news do.
-    if b - a <= 1 {
-        return last.to_string();
-    }
-    if (first.year(), first.month()) == (last.year(), last.month()) {
-        return format!("{:04}-{:02}", first.year(), first.month());
-    }
-    if first.year() == last.year() && b - a > 62 {
-        return format!("{:04}", first.year());
-    }
-    first.to_string()
-}
-
-/// Lower-case ASCII words joined by `-`.
-pub(super) fn slug(text: &str) -> String {
-    let ascii = any_ascii::any_ascii(text).to_lowercase();
-    let words: Vec<&str> =
-        ascii.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    words.join("-")
 }

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
+use super::scope::same_group;
 use crate::units::Interval;
 
 /// How some claims describe their event.
@@ -49,19 +50,22 @@ impl Description {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Figure {
     measure: String,
-    subject: String,
     /// Bits of the bounds; both are 0 and up, so they sort as the numbers do.
     low: u64,
     high: u64,
+    subject: String,
 }
+
+/// What figures that may be the same number have in common: measure and lower bound.
+pub(super) type FigureKey = (String, u64);
 
 impl Figure {
     pub(super) fn new(measure: &str, subject: &str, i: Interval) -> Self {
         Self {
             measure: measure.to_owned(),
-            subject: subject.to_owned(),
             low: i.low().max(0.0).to_bits(),
             high: i.high().unwrap_or(f64::INFINITY).max(0.0).to_bits(),
+            subject: subject.to_owned(),
         }
     }
 
@@ -73,19 +77,37 @@ impl Figure {
         f64::from_bits(self.high)
     }
 
+    pub(super) fn key(&self) -> FigureKey {
+        (self.measure.clone(), self.low)
+    }
+
+    /// Whether both are one number of one group in other words: "at least 84 mercenaries" and "84
+    /// of Wagner's mercenaries".
+    pub(super) fn is_same_number(&self, other: &Self) -> bool {
+        let bound = |f: &Self| f.high().is_infinite();
+        self.measure == other.measure
+            && self.low == other.low
+            && (self.high == other.high || bound(self) || bound(other))
+            && same_group(&self.subject, &other.subject)
+    }
+
     pub(super) fn interval_overlaps(&self, other: &Self) -> bool {
         self.high() >= other.low() && other.high() >= self.low()
     }
 
-    /// All figures that count the same.
-    pub(super) fn same_question(&self) -> RangeInclusive<Self> {
-        let with = |low, high| Self {
+    pub(super) fn counts_same(&self, other: &Self) -> bool {
+        self.subject == other.subject
+    }
+
+    /// All figures of the same measure.
+    pub(super) fn same_measure(&self) -> RangeInclusive<Self> {
+        let with = |bits, subject: &str| Self {
             measure: self.measure.clone(),
-            subject: self.subject.clone(),
-            low,
-            high,
+            low: bits,
+            high: bits,
+            subject: subject.to_owned(),
         };
-        with(0, 0)..=with(u64::MAX, u64::MAX)
+        with(0, "")..=with(u64::MAX, "\u{10ffff}")
     }
 }
 
@@ -102,6 +124,8 @@ pub(super) struct Seen {
     pub dated_in: BTreeSet<u32>,
     /// First and last day of publication.
     pub published: Option<(i32, i32)>,
+    /// Other places that are named right beside its own.
+    pub beside: BTreeSet<u32>,
 }
 
 impl Seen {
@@ -114,6 +138,7 @@ impl Seen {
         }
         self.texts.extend(&other.texts);
         self.dated_in.extend(&other.dated_in);
+        self.beside.extend(&other.beside);
         self.published = match (self.published, other.published) {
             (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
             (a, b) => a.or(b),
@@ -131,6 +156,10 @@ impl Seen {
 /// No place, as a block.
 const NOWHERE: u32 = u32::MAX;
 
+/// Dates further apart than this meet through figures alone, or as the news of one event that does
+/// not soon happen again.
+const DAYS_APART: i32 = 14;
+
 /// A span longer than this is entered by its ends alone; nothing meets in the middle of a year.
 const LONGEST_SPAN: i32 = 92;
 
@@ -138,20 +167,23 @@ const LONGEST_SPAN: i32 = 92;
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
     by_day: BTreeMap<(u32, i32), Vec<u32>>,
-    by_figure: BTreeMap<(u32, Figure), Vec<u32>>,
+    by_figure: BTreeMap<(u32, FigureKey), Vec<u32>>,
     undated: BTreeMap<u32, Vec<u32>>,
     /// Events by day alone, for descriptions without a place.
     anywhere: BTreeMap<i32, Vec<u32>>,
 }
 
 impl Blocks {
-    /// Enters an event under its core description and figures.
-    pub(super) fn enter(&mut self, event: u32, core: &Description) {
+    /// Enters an event under its core description, and under the places beside it.
+    pub(super) fn enter(&mut self, event: u32, core: &Description, beside: &BTreeSet<u32>) {
         let place = core.place.unwrap_or(NOWHERE);
         match core.dates {
             Some(dates) => {
                 for day in days(dates) {
                     self.by_day.entry((place, day)).or_default().push(event);
+                    for &place in beside {
+                        self.by_day.entry((place, day)).or_default().push(event);
+                    }
                     self.anywhere.entry(day).or_default().push(event);
                 }
             }
@@ -162,7 +194,7 @@ impl Blocks {
     pub(super) fn enter_figures(&mut self, event: u32, core: &Description, seen: &Seen) {
         let Some(place) = core.place else { return };
         for figure in seen.figures.keys() {
-            let events = self.by_figure.entry((place, figure.clone())).or_default();
+            let events = self.by_figure.entry((place, figure.key())).or_default();
             if !events.contains(&event) {
                 events.push(event);
             }
@@ -174,28 +206,29 @@ impl Blocks {
         let mut found = BTreeSet::new();
         let place = d.place.unwrap_or(NOWHERE);
         let around = match (d.dates, seen.published) {
-            (Some((first, last)), _) => Some((first - 3, last + 3)),
-            (None, Some((first, last))) => Some((first - lookback, last + 1)),
-            (None, None) => None,
+            (Some((first, last)), _) if d.place.is_some() => {
+                (first - DAYS_APART, last + DAYS_APART)
+            }
+            // without a place only what is nearly of one day is worth a look
+            (Some((first, last)), _) => (first - 3, last + 3),
+            (None, Some((first, last))) => (first - lookback, last + 1),
+            (None, None) => (i32::MIN, i32::MAX),
         };
-        if let Some((first, last)) = around {
-            if d.place.is_some() {
+        let (first, last) = around;
+        if d.place.is_none() && around != (i32::MIN, i32::MAX) {
+            found.extend(self.anywhere.range(first..=last).flat_map(|(_, e)| e));
+        } else {
+            for &place in seen.beside.iter().chain([&place]) {
                 found
                     .extend(self.by_day.range((place, first)..=(place, last)).flat_map(|(_, e)| e));
-            } else {
-                found.extend(self.anywhere.range(first..=last).flat_map(|(_, e)| e));
             }
-        } else {
-            found.extend(
-                self.by_day.range((place, i32::MIN)..=(place, i32::MAX)).flat_map(|(_, e)| e),
-            );
         }
         for at in [place, NOWHERE] {
             found.extend(self.undated.get(&at).into_iter().flatten());
         }
         if d.place.is_some() {
             for figure in seen.figures.keys() {
-                found.extend(self.by_figure.get(&(place, figure.clone())).into_iter().flatten());
+                found.extend(self.by_figure.get(&(place, figure.key())).into_iter().flatten());
             }
         }
         found

@@ -19,6 +19,8 @@ pub(super) struct EventKind {
     pub lasts: Lasts,
     /// Families that the kind may stand for.
     pub general: Vec<String>,
+    /// Within how many days no other of the kind is to be expected at one place.
+    pub alone_for: i32,
 }
 
 /// A subject that is part of another.
@@ -92,6 +94,7 @@ impl Lexicon {
                 family: cell(1).to_owned(),
                 lasts: if cell(2) == "days" { Lasts::Days } else { Lasts::Point },
                 general: list(row.get(3)),
+                alone_for: cell(4).parse().unwrap_or_default(),
             };
             lexicon.event_kinds.insert(cell(0).to_owned(), kind);
         }

@@ -2,6 +2,7 @@
 
 mod agree;
 mod align;
+mod ask;
 mod blocking;
 mod build;
 mod cells;
@@ -9,12 +10,14 @@ mod copies;
 mod favours;
 mod label;
 mod lexicon;
+mod name;
 mod origin;
 mod overrides;
 mod place;
 mod read;
 mod scope;
 mod settings;
+mod settle;
 mod statements;
 mod table;
 mod voice;

@@ -17,8 +17,12 @@ pub(super) type Counted<'a> = (&'a str, u32, Option<Interval>);
 pub(super) struct Scopes;
 
 impl Scopes {
-    /// The question that each subject's claims belong to.
-    pub(super) fn merge(counted: &[Counted<'_>]) -> BTreeMap<String, String> {
+    /// The question that each subject's claims belong to. `is_of_nation(voice, adjective)` tells
+    /// whether a voice is known to be of a nation.
+    pub(super) fn merge(
+        counted: &[Counted<'_>],
+        is_of_nation: &dyn Fn(&str, &str) -> bool,
+    ) -> BTreeMap<String, String> {
         let mut articles: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
         for (subject, article, _) in counted {
             articles.entry(subject).or_default().insert(*article);
@@ -50,6 +54,21 @@ impl Scopes {
                 }
             }
         }
+        // "Russians" are the one group of that nation whose losses are counted here.
+        for nationals in &subjects {
+            let Some(nation) = nation_of(nationals) else { continue };
+            let of_nation = |s: &&&str| {
+                *s != nationals
+                    && !s.contains(" + ")
+                    && (has_word(&s.to_lowercase(), &nation) || is_of_nation(s, &nation))
+            };
+            let owners: Vec<&&str> = subjects.iter().filter(of_nation).collect();
+            if let [owner] = owners.as_slice()
+                && !apart(counted, nationals, owner)
+            {
+                named.insert((*nationals).to_owned(), (**owner).to_owned());
+            }
+        }
         // "The soldiers" are the one army's whose losses are counted here.
         for (general, words) in &lexicon().group_words {
             if !articles.contains_key(general.as_str()) {
@@ -73,25 +92,56 @@ impl Scopes {
 }
 
 /// Whether `text` has `phrase` as whole words.
-fn has_word(text: &str, phrase: &str) -> bool {
+pub(super) fn has_word(text: &str, phrase: &str) -> bool {
     text.match_indices(phrase).any(|(i, _)| {
         let letter = |c: char| c.is_alphanumeric();
         !text[..i].ends_with(letter) && !text[i + phrase.len()..].starts_with(letter)
     })
 }
 
+/// Whether two names may be of one group: "soldiers" and "Malian soldiers", "people" and "miners".
+pub(super) fn same_group(a: &str, b: &str) -> bool {
+    let names = |long: &str, short: &str| {
+        let words = lexicon().group_words.get(short);
+        !long.contains(" + ")
+            && (has_word(long, short)
+                || words.is_some_and(|w| w.iter().any(|w| has_word(&long.to_lowercase(), w))))
+    };
+    a == b || root(a) == root(b) || names(a, b) || names(b, a)
+}
+
 /// The widest name of the same group.
 fn root(subject: &str) -> String {
-    let mut at = subject;
+    let mut at = plain(subject);
     while let Some(scope) = lexicon().scopes.get(at).filter(|s| s.same) {
         at = &scope.within;
     }
     at.to_owned()
 }
 
+/// A group's noun where the words before it do not make it another group: "civilian passengers"
+/// are passengers.
+fn plain(subject: &str) -> &str {
+    let scopes = &lexicon().scopes;
+    if scopes.contains_key(subject) {
+        return subject;
+    }
+    subject
+        .match_indices(' ')
+        .map(|(i, _)| &subject[i + 1..])
+        .find(|noun| scopes.get(*noun).is_some_and(|s| s.same))
+        .unwrap_or(subject)
+}
+
+/// The adjective of nationals, lower case: "Russians" → "russian".
+fn nation_of(subject: &str) -> Option<String> {
+    let adjective = subject.to_lowercase().strip_suffix('s')?.to_owned();
+    lexicon().countries.contains_key(&adjective).then_some(adjective)
+}
+
 /// Steps to the root.
 fn depth(subject: &str) -> usize {
-    std::iter::successors(Some(subject), |s| {
+    std::iter::successors(Some(plain(subject)), |s| {
         lexicon().scopes.get(*s).filter(|x| x.same).map(|x| x.within.as_str())
     })
     .count()
@@ -128,45 +178,58 @@ fn apart(counted: &[Counted<'_>], a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn merge(counted: &[Counted<'_>]) -> BTreeMap<String, String> {
+        Scopes::merge(counted, &|voice, nation| voice == "Wagner" && nation == "russian")
+    }
+
     fn n(x: f64) -> Option<Interval> {
         Interval::exactly(x)
     }
 
     #[test]
     fn people_are_the_civilians_unless_an_article_counts_both_apart() {
-        let one = Scopes::merge(&[
-            ("people", 0, n(21.0)),
-            ("civilians", 1, n(21.0)),
-            ("children", 0, n(11.0)),
-        ]);
+        let one =
+            merge(&[("people", 0, n(21.0)), ("civilians", 1, n(21.0)), ("children", 0, n(11.0))]);
         assert_eq!(one["people"], "civilians");
         assert_eq!(one["children"], "children");
-        let two = Scopes::merge(&[
-            ("people", 0, n(30.0)),
-            ("civilians", 0, n(11.0)),
-            ("miners", 1, n(11.0)),
-        ]);
+        let two =
+            merge(&[("people", 0, n(30.0)), ("civilians", 0, n(11.0)), ("miners", 1, n(11.0))]);
         assert_eq!(two["people"], "people");
         assert_eq!(two["miners"], "civilians");
     }
 
     #[test]
     fn the_soldiers_are_the_one_armys() {
-        let one = Scopes::merge(&[
-            ("soldiers", 0, n(47.0)),
-            ("Malian army", 1, n(47.0)),
-            ("Wagner", 1, n(84.0)),
-        ]);
+        let one =
+            merge(&[("soldiers", 0, n(47.0)), ("Malian army", 1, n(47.0)), ("Wagner", 1, n(84.0))]);
         assert_eq!(one["soldiers"], "Malian army");
-        let two = Scopes::merge(&[
+        let two = merge(&[
             ("soldiers", 0, n(4.0)),
             ("Malian army", 1, n(4.0)),
             ("Burkina Faso army", 1, n(8.0)),
         ]);
         assert_eq!(two["soldiers"], "soldiers");
         // The sum of two groups is neither.
-        let sum = Scopes::merge(&[("soldiers", 0, n(4.0)), ("Malian army + Wagner", 1, n(4.0))]);
+        let sum = merge(&[("soldiers", 0, n(4.0)), ("Malian army + Wagner", 1, n(4.0))]);
         assert_eq!(sum["soldiers"], "soldiers");
+    }
+
+    #[test]
+    fn nationals_are_the_one_group_of_their_nation() {
+        let one =
+            merge(&[("Russians", 0, n(50.0)), ("Wagner", 1, n(50.0)), ("Malians", 0, n(10.0))]);
+        assert_eq!((&*one["Russians"], &*one["Malians"]), ("Wagner", "Malians"));
+        // An article that counts both apart means two groups.
+        let two = merge(&[("Russians", 0, n(50.0)), ("Wagner", 0, n(20.0))]);
+        assert_eq!(two["Russians"], "Russians");
+        let named = merge(&[("Malians", 0, n(10.0)), ("Malian army", 1, n(10.0))]);
+        assert_eq!(named["Malians"], "Malian army");
+    }
+
+    #[test]
+    fn words_before_a_group_that_name_nobody_do_not_part_it() {
+        let one = merge(&[("civilian passengers", 0, n(7.0)), ("people", 1, n(7.0))]);
+        assert_eq!(one["civilian passengers"], one["people"]);
     }
 
     #[test]
@@ -174,5 +237,9 @@ mod tests {
         assert!(is_within("children", "people") && is_within("children", "civilians"));
         assert!(!is_within("civilians", "children"));
         assert!(is_civilian("miners") && !is_civilian("soldiers"));
+        assert!(same_group("soldiers", "Malian army"));
+        assert!(same_group("Malian soldiers", "soldiers") && same_group("people", "miners"));
+        assert!(!same_group("soldiers", "police officers"));
+        assert!(!same_group("Malian army + Wagner", "Wagner"));
     }
 }

@@ -12,6 +12,8 @@ use crate::ids::{AnswerId, QuestionId};
 /// One outlet's printing of one voice's answer to one question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
+    /// The claim, by its place among those that were aligned.
+    pub claim: usize,
     /// Whose answer it is; the outlet itself for a claim in own voice.
     pub speaker: String,
     /// On what.

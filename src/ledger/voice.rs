@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lexicon::lexicon;
+use super::scope::has_word;
 use crate::claims::{AxisSettings, Claim, VoiceSettings};
 
 /// Who is who.
@@ -83,6 +84,12 @@ impl Voices {
             }
             None => name.trim().to_owned(),
         }
+    }
+
+    /// Whether one of a voice's names says that it is of a nation: "Russian private military
+    /// company Wagner". `nation` in lower case.
+    pub(super) fn is_of_nation(&self, voice: &str, nation: &str) -> bool {
+        self.names.iter().any(|(alias, name)| name == voice && has_word(alias, nation))
     }
 
     /// The one name of a counted group, or of several joined by ` + `.

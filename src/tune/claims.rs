@@ -19,6 +19,8 @@ pub struct KeyClaim {
     pub stance: String,
     /// The event's name.
     pub event: String,
+    /// The question it answers, by any name that is the same for the same question.
+    pub question: String,
     /// What is asked.
     pub measure: String,
     /// Of whom.
@@ -76,6 +78,8 @@ pub struct Extracted {
     pub stance: Found,
     /// B-cubed F1 of events over the matched counts (Bagga & Baldwin 1998).
     pub events: Option<f64>,
+    /// The same of questions.
+    pub questions: Option<f64>,
 }
 
 /// Compares extracted claims with a key.
@@ -147,12 +151,12 @@ pub fn compare(
         manner.right += usize::from(!covering.is_empty());
         out.stance.right += usize::from(covering.iter().any(|f| f.stance == k.stance));
     }
-    let events: Vec<(&str, &str)> = pairs
-        .iter()
-        .filter(|(k, _)| !k.event.is_empty())
-        .map(|(k, f)| (k.event.as_str(), f.event.as_str()))
-        .collect();
-    out.events = b_cubed(&events);
+    let clusters = |of: fn(&KeyClaim) -> &str| {
+        let named = pairs.iter().map(|(k, f)| (of(k), of(f)));
+        b_cubed(&named.filter(|(k, _)| !k.is_empty()).collect::<Vec<_>>())
+    };
+    out.events = clusters(|c| &c.event);
+    out.questions = clusters(|c| &c.question);
     out
 }
 

@@ -15,6 +15,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::number::Numbers;
+use crate::claims::classes;
 use crate::claims::words::Words;
 use crate::units::Interval;
 
@@ -29,6 +30,14 @@ pub struct DateMention {
     pub last: Date,
     /// Whether it only says when something began or ended ("since 2012", "until May").
     pub bound: bool,
+}
+
+impl DateMention {
+    /// Whether it spans days, more than a night and less than a month ("between July 22 and 27").
+    pub fn is_days(&self) -> bool {
+        let days = self.first.until(self.last).map_or(0, |s| s.get_days());
+        (2..=14).contains(&days)
+    }
 }
 
 /// What relative dates are relative to.
@@ -241,23 +250,18 @@ impl Reader<'_> {
 
     /// "Tuesday", "last Tuesday", "next Tuesday".
     fn weekday(&self, i: usize) -> Option<Period> {
-        let day = match self.words.get(i) {
-            "monday" | "mon" => Weekday::Monday,
-            "tuesday" | "tue" | "tues" => Weekday::Tuesday,
-            "wednesday" | "wed" => Weekday::Wednesday,
-            "thursday" | "thu" | "thurs" => Weekday::Thursday,
-            "friday" | "fri" => Weekday::Friday,
-            "saturday" => Weekday::Saturday,
-            "sunday" => Weekday::Sunday,
-            _ => return None,
-        };
+        let day = classes::weekday(self.words.get(i))?;
+        let day = Weekday::from_monday_zero_offset(day as i8).ok()?;
         if self.words.get(i).len() < 6 && !self.words.is_capitalised(i) {
             return None;
         }
         let published = self.published?;
         let next = self.words.before(i) == "next";
         let since = published.weekday().since(day);
-        let date = if next || (self.future && self.words.before(i) != "last") {
+        // "will rest after Friday's crash": what is planned lies ahead, not the day of its cause
+        let past = matches!(self.words.before(i), "last" | "after" | "since")
+            || matches!(self.words.get(i + 1), "'s" | "’s");
+        let date = if next || (self.future && !past) {
             let ahead = day.since(published.weekday());
             published.checked_add(i64::from(if ahead == 0 { 7 } else { ahead }).days()).ok()?
         } else {
@@ -278,6 +282,7 @@ impl Reader<'_> {
             ("yesterday", _) => return one(1, back(1)?),
             ("tomorrow", _) => return one(1, published.tomorrow().ok()?),
             ("this", "morning" | "afternoon" | "evening") => return one(2, published),
+            ("overnight", _) => return Some((i + 1, back(1)?, published)),
             ("last", "night") => return Some((i + 2, back(1)?, published)),
             ("last" | "past" | "previous", "week") => return Some((i + 2, back(13)?, back(3)?)),
             ("this", "week") => return Some((i + 2, back(6)?, published)),

@@ -7,6 +7,7 @@ pub mod number;
 pub mod vague;
 pub mod who;
 
+pub(crate) use count::{ACCOUNT, SOME};
 pub use count::{Count, Measures, counts};
 pub use date::{Anchor, DateMention, dates};
 pub use noun::{Class, Group, Nouns};

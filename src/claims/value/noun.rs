@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::claims::classes;
 use crate::claims::lexicon::{self, LexiconError};
 use crate::claims::words::{Phrases, Words};
 
@@ -276,201 +277,29 @@ impl Nouns {
 
 /// Words of the closed classes: none of them stands inside a noun phrase after its number.
 pub(crate) fn is_closed(word: &str) -> bool {
-    is_preposition(word)
-        || is_auxiliary(word)
-        || matches!(
-            word,
-            "and"
-                | "or"
-                | "but"
-                | "nor"
-                | "yet"
-                | "so"
-                | "if"
-                | "that"
-                | "which"
-                | "who"
-                | "whom"
-                | "whose"
-                | "when"
-                | "where"
-                | "while"
-                | "because"
-                | "although"
-                | "though"
-                | "as"
-                | "than"
-                | "the"
-                | "a"
-                | "an"
-                | "this"
-                | "these"
-                | "those"
-                | "its"
-                | "their"
-                | "his"
-                | "her"
-                | "our"
-                | "my"
-                | "your"
-                | "he"
-                | "she"
-                | "it"
-                | "they"
-                | "we"
-                | "i"
-                | "you"
-                | "them"
-                | "him"
-                | "us"
-                | "there"
-                | "here"
-                | "not"
-                | "n't"
-                | "n’t"
-                | "no"
-                | "also"
-                | "both"
-                | "each"
-                | "every"
-                | "either"
-                | "neither"
-                | "what"
-                | "how"
-                | "why"
-                | "including"
-                | "yesterday"
-                | "today"
-                | "tonight"
-                | "tomorrow"
-                | "later"
-                | "earlier"
-                | "monday"
-                | "tuesday"
-                | "wednesday"
-                | "thursday"
-                | "friday"
-                | "saturday"
-                | "sunday"
-                | "last"
-                | "next"
-                | "ago"
-                | "early"
-                | "late"
-                | "said"
-                | "says"
-                | "told"
-                | "reported"
-                | "according"
-                | "claimed"
-                | "added"
-                | "followed"
-                | "were"
-                | "remained"
-                | "remain"
-        )
+    classes::any(
+        word,
+        &[
+            classes::Class::Closed,
+            classes::Class::Preposition,
+            classes::Class::Auxiliary,
+            classes::Class::Monday,
+            classes::Class::Tuesday,
+            classes::Class::Wednesday,
+            classes::Class::Thursday,
+            classes::Class::Friday,
+            classes::Class::Saturday,
+            classes::Class::Sunday,
+        ],
+    )
 }
 
 /// Prepositions that open a phrase of their own.
 pub(crate) fn is_preposition(word: &str) -> bool {
-    matches!(
-        word,
-        "in" | "on"
-            | "at"
-            | "by"
-            | "of"
-            | "from"
-            | "with"
-            | "during"
-            | "after"
-            | "near"
-            | "to"
-            | "into"
-            | "for"
-            | "against"
-            | "across"
-            | "inside"
-            | "outside"
-            | "between"
-            | "among"
-            | "amid"
-            | "since"
-            | "through"
-            | "over"
-            | "under"
-            | "before"
-            | "about"
-            | "around"
-            | "along"
-            | "within"
-            | "without"
-            | "toward"
-            | "towards"
-            | "until"
-            | "till"
-            | "per"
-            | "via"
-            | "upon"
-            | "onto"
-            | "off"
-            | "out"
-            | "behind"
-            | "beside"
-            | "beyond"
-            | "despite"
-            | "following"
-            | "aboard"
-            | "alongside"
-            | "throughout"
-            | "amongst"
-            | "because"
-            | "besides"
-            | "up"
-            | "down"
-            | "above"
-            | "below"
-            | "except"
-            | "unlike"
-            | "like"
-    )
+    classes::Class::Preposition.has(word)
 }
 
 /// Auxiliaries and modals.
 pub(crate) fn is_auxiliary(word: &str) -> bool {
-    matches!(
-        word,
-        "is" | "are"
-            | "was"
-            | "were"
-            | "be"
-            | "been"
-            | "being"
-            | "am"
-            | "has"
-            | "have"
-            | "had"
-            | "having"
-            | "do"
-            | "does"
-            | "did"
-            | "will"
-            | "would"
-            | "shall"
-            | "should"
-            | "may"
-            | "might"
-            | "can"
-            | "could"
-            | "must"
-            | "get"
-            | "gets"
-            | "got"
-            | "getting"
-            | "'ve"
-            | "’ve"
-            | "'re"
-            | "’re"
-            | "'d"
-            | "’d"
-    )
+    classes::Class::Auxiliary.has(word)
 }

@@ -13,6 +13,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::noun::{Class, Nouns, is_auxiliary, is_closed, is_preposition};
+use crate::claims::classes::{self, Class as WordClass};
 use crate::claims::lexicon::{self, LexiconError};
 use crate::claims::words::{Phrases, Words};
 
@@ -352,6 +353,7 @@ impl Reader<'_> {
             }
         }
         let mut from = end;
+        let mut hops = 0;
         while from > 0 && end - from < 12 {
             let w = words.get(from - 1);
             let inner = matches!(
@@ -369,6 +371,13 @@ impl Reader<'_> {
                     | ")"
                     | "what"
             );
+            // "a strike near X killed": the subject stands before where it was
+            if WordClass::PlaceBefore.has(w) && from < end && hops < 2 {
+                hops += 1;
+                end = from - 1;
+                from = end;
+                continue;
+            }
             if !inner && (is_closed(w) || !(words.is_word(from - 1) || w == "-")) {
                 break;
             }
@@ -529,45 +538,10 @@ impl Reader<'_> {
 
 /// Months, weekdays and the like: "an attack on Monday" names no target.
 fn is_time(word: &str) -> bool {
-    matches!(
-        word,
-        "january"
-            | "february"
-            | "march"
-            | "april"
-            | "may"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | "jan"
-            | "feb"
-            | "mar"
-            | "apr"
-            | "jun"
-            | "jul"
-            | "aug"
-            | "sep"
-            | "sept"
-            | "oct"
-            | "nov"
-            | "dec"
-            | "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "yesterday"
-            | "today"
-            | "last"
-            | "early"
-            | "late"
-    )
+    word.len() > 2
+        && (WordClass::Month.has(word)
+            || WordClass::Time.has(word)
+            || classes::weekday(word).is_some())
 }
 
 fn specify(kind: &str, words: &str) -> String {

@@ -20,19 +20,26 @@
 //!
 //! What several rows of one source on one question come to: see [`Resolved`].
 
-use std::fmt;
+mod column;
+mod kind;
+
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+pub use kind::KindReason;
+
 use super::Settings;
 use super::build::{LedgerBuilder, Resolved};
-use super::cells::{Reading, day, number, read_value, yes_or_no};
-use super::table::{Answer, Detail, Kind, Ledger, Place, Question, Role};
-use crate::claims::{Manner, Stance};
-use crate::corpus::{Span, from_cell};
+use super::cells::{Reading, number, read_value, yes_or_no};
+use super::table::{Answer, Kind, Ledger, Question, Role};
+use crate::claims::Stance;
 use crate::ids::{LabelId, Names};
 use crate::units::Interval;
+use column::{Columns, Field, Table};
+
+pub(super) use column::COLUMNS;
+use kind::Facts;
 
 /// A votes table could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -88,50 +95,6 @@ pub enum Error {
         /// What to do.
         advice: &'static str,
     },
-}
-
-/// Why a question has its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum KindReason {
-    /// The caller forced it.
-    Forced,
-    /// The `kind` column says so.
-    Stated,
-    /// All values are yes or no.
-    YesNoWords,
-    /// All values are days.
-    Days,
-    /// The table's numbers are all small whole numbers: codes.
-    Codes,
-    /// The table's numbers fill a rating scale.
-    Scale,
-    /// All values are whole numbers, 0 and up.
-    WholeNumbers,
-    /// All values are numbers.
-    Numbers,
-    /// Some value is neither a number nor a day.
-    Words,
-    /// No value at all.
-    NoValue,
-}
-
-impl fmt::Display for KindReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Forced => "forced",
-            Self::Stated => "stated in the table",
-            Self::YesNoWords => "inferred: all values are yes or no",
-            Self::Days => "inferred: all values are days",
-            Self::Codes => {
-                "inferred: the table's numbers are all small whole numbers, taken for codes"
-            }
-            Self::Scale => "inferred: the table's numbers fill a rating scale",
-            Self::WholeNumbers => "inferred: all values are whole numbers",
-            Self::Numbers => "inferred: all values are numbers",
-            Self::Words => "inferred: some values are words",
-            Self::NoValue => "inferred: no value was given",
-        })
-    }
 }
 
 /// What was read, and what was made of it.
@@ -460,290 +423,6 @@ impl Reader {
             reasons.push(reason);
         }
         reasons
-    }
-}
-
-/// What holds for all values of a question.
-#[derive(Clone, Copy, Debug)]
-struct Facts {
-    n: usize,
-    numbers: bool,
-    whole: bool,
-    days: bool,
-    yes_no: bool,
-    bounds: bool,
-    low: f64,
-    high: f64,
-}
-
-impl Default for Facts {
-    fn default() -> Self {
-        Self {
-            n: 0,
-            numbers: true,
-            whole: true,
-            days: true,
-            yes_no: true,
-            bounds: false,
-            low: f64::INFINITY,
-            high: f64::NEG_INFINITY,
-        }
-    }
-}
-
-impl Facts {
-    fn add(&mut self, reading: Reading) {
-        self.n += 1;
-        self.numbers &= reading.number.is_some();
-        self.whole &= reading.whole;
-        self.days &= reading.days.is_some();
-        self.yes_no &= reading.yes.is_some();
-        if let Some(i) = reading.number {
-            self.low = self.low.min(i.low());
-            self.high = self.high.max(i.high().unwrap_or(i.low()));
-        }
-    }
-
-    fn add_bounds(&mut self, value: &Answer) {
-        self.n += 1;
-        self.bounds = true;
-        self.days = false;
-        self.yes_no = false;
-        if let Answer::Number(i) = value {
-            let whole = |x: f64| x >= 0.0 && x.fract() == 0.0;
-            self.whole &= whole(i.low()) && i.high().is_none_or(whole);
-        }
-    }
-
-    fn join(&mut self, other: Self) {
-        self.n += other.n;
-        self.whole &= other.whole;
-        self.low = self.low.min(other.low);
-        self.high = self.high.max(other.high);
-    }
-
-    fn kind(&self, codes: bool, scale: bool) -> (Kind, KindReason) {
-        match self {
-            Self { n: 0, .. } => (Kind::Category, KindReason::NoValue),
-            Self { yes_no: true, .. } => (Kind::YesNo, KindReason::YesNoWords),
-            Self { days: true, .. } => (Kind::Date, KindReason::Days),
-            Self { numbers: true, bounds: false, .. } if codes => {
-                (Kind::Category, KindReason::Codes)
-            }
-            Self { numbers: true, bounds: false, .. } if scale => (Kind::Real, KindReason::Scale),
-            Self { numbers: true, whole: true, .. } => (Kind::Count, KindReason::WholeNumbers),
-            Self { numbers: true, .. } => (Kind::Real, KindReason::Numbers),
-            _ => (Kind::Category, KindReason::Words),
-        }
-    }
-}
-
-/// A column of a ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Field {
-    Source,
-    Question,
-    Value,
-    Kind,
-    Low,
-    High,
-    Stance,
-    Role,
-    Via,
-    Date,
-    Origin,
-    Weight,
-    Favours,
-    Document,
-    Start,
-    End,
-}
-
-/// Their names, in the order of the enum: the order of `ledger.csv`.
-pub(super) const COLUMNS: [&str; 16] = [
-    "source", "question", "value", "kind", "low", "high", "stance", "role", "via", "date",
-    "origin", "weight", "favours", "document", "start", "end",
-];
-
-impl Field {
-    fn name(self) -> &'static str {
-        COLUMNS[self as usize]
-    }
-
-    fn expects(self) -> &'static str {
-        match self {
-            Self::Source | Self::Question => "a name",
-            Self::Value | Self::Via | Self::Origin | Self::Document => "a text",
-            Self::Kind => "category, count, real, date or yes_no",
-            Self::Low | Self::High => "a number or nothing",
-            Self::Stance => "asserts, confirms, denies or declines",
-            Self::Role => "outlet or speaker",
-            Self::Date => "a day such as 2024-10-05",
-            Self::Weight => "a number, 0 and up",
-            Self::Favours => "a number from -1 to 1",
-            Self::Start | Self::End => "a byte offset, `start` not above `end`",
-        }
-    }
-
-    fn clear(self, detail: &mut Detail) {
-        let blank = Detail::default();
-        match self {
-            Self::Stance => detail.stance = blank.stance,
-            Self::Date => detail.date = None,
-            Self::Weight => detail.weight = blank.weight,
-            Self::Favours => detail.favours = None,
-            Self::Start | Self::End => {
-                detail.places.iter_mut().for_each(|p| p.span = Span::new(0, 0))
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Which cell of a row holds which field.
-#[derive(Clone, Copy, Debug)]
-struct Columns([Option<usize>; 16]);
-
-impl Columns {
-    fn of(file: &str, header: &csv::ByteRecord, report: &mut Report) -> Result<Self, Error> {
-        let names: Vec<String> = header
-            .iter()
-            .map(|h| {
-                String::from_utf8_lossy(h).trim_start_matches('\u{feff}').trim().to_lowercase()
-            })
-            .collect();
-        let at = COLUMNS.map(|name| names.iter().position(|n| n == name));
-        for missing in ["source", "question", "value"] {
-            if !names.iter().any(|n| n == missing) {
-                let advice = if names.len() == 1 && names[0].contains([';', '\t']) {
-                    "separate the columns by commas"
-                } else {
-                    "a votes table needs source, question and value"
-                };
-                let found = names.join(", ");
-                return Err(Error::Header { file: file.to_owned(), missing, found, advice });
-            }
-        }
-        for name in names.iter().filter(|n| !COLUMNS.contains(&n.as_str())) {
-            if !report.columns_left_out.contains(name) {
-                report.columns_left_out.push(name.clone());
-            }
-        }
-        Ok(Self(at))
-    }
-
-    /// A table with a `kind` column is a ledger of ours, and is read strictly.
-    fn ours(self) -> bool {
-        self.has(Field::Kind)
-    }
-
-    fn has(self, field: Field) -> bool {
-        self.0[field as usize].is_some()
-    }
-
-    fn detailed(self) -> bool {
-        use Field::{Date, Document, Favours, Stance, Via, Weight};
-        [Stance, Via, Date, Weight, Favours, Document].into_iter().any(|f| self.has(f))
-    }
-}
-
-/// The table being read.
-struct Table<'a> {
-    file: &'a str,
-    columns: Columns,
-    /// Columns of a foreign table that turned out to hold something else.
-    dropped: Vec<(Field, u64, String)>,
-}
-
-impl Table<'_> {
-    /// A cell's text, trimmed; empty where there is no such column.
-    fn text<'r>(&self, row: &'r csv::ByteRecord, field: Field) -> Result<&'r str, Error> {
-        let Some(cell) = self.columns.0[field as usize].and_then(|at| row.get(at)) else {
-            return Ok("");
-        };
-        match std::str::from_utf8(cell) {
-            Ok(text) => Ok(from_cell(text.trim())),
-            Err(_) => Err(self.cell(row, field, "UTF-8", "save the file as UTF-8")),
-        }
-    }
-
-    fn required<'r>(&self, row: &'r csv::ByteRecord, field: Field) -> Result<&'r str, Error> {
-        let text = self.text(row, field)?;
-        if text.is_empty() {
-            return Err(self.cell(row, field, field.expects(), "fill the cell or delete the row"));
-        }
-        Ok(text)
-    }
-
-    /// A cell read by `parse`. Where a foreign table's cell does not fit, the column is left out.
-    fn parsed<T>(
-        &mut self,
-        row: &csv::ByteRecord,
-        field: Field,
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> Result<Option<T>, Error> {
-        let text = self.text(row, field)?;
-        if text.is_empty() {
-            return Ok(None);
-        }
-        match parse(text) {
-            Some(x) => Ok(Some(x)),
-            None if self.columns.ours() => {
-                Err(self.cell(row, field, field.expects(), "correct the cell or empty it"))
-            }
-            None => {
-                self.columns.0[field as usize] = None;
-                let line = row.position().map_or(0, csv::Position::line);
-                self.dropped.push((field, line, text.to_owned()));
-                Ok(None)
-            }
-        }
-    }
-
-    fn detail(&mut self, row: &csv::ByteRecord) -> Result<Option<Detail>, Error> {
-        if !self.columns.detailed() {
-            return Ok(None);
-        }
-        let unit = |t: &str| number(t).filter(|x| (-1.0..=1.0).contains(x));
-        let offset = |t: &str| t.parse::<u32>().ok().map(|x| x as usize);
-        let stance = self.parsed(row, Field::Stance, stance_of)?.unwrap_or(Stance::Asserts);
-        let date = self.parsed(row, Field::Date, day)?;
-        let weight = self.parsed(row, Field::Weight, |t| number(t).filter(|x| *x >= 0.0))?;
-        let favours = self.parsed(row, Field::Favours, unit)?;
-        let via = self.text(row, Field::Via)?.to_owned();
-        let document = self.text(row, Field::Document)?.to_owned();
-        let start = self.parsed(row, Field::Start, offset)?.unwrap_or(0);
-        let end = self.parsed(row, Field::End, |t| offset(t).filter(|e| *e >= start))?;
-        let places = if document.is_empty() {
-            Vec::new()
-        } else {
-            let span = Span::new(start, end.unwrap_or(start));
-            vec![Place { document, outlet: String::new(), span, quote: String::new() }]
-        };
-        let manner: Option<Manner> = None;
-        let weight = weight.unwrap_or(1.0);
-        Ok(Some(Detail { stance, manner, via, date, weight, favours, places }))
-    }
-
-    fn cell(
-        &self,
-        row: &csv::ByteRecord,
-        field: Field,
-        problem: &'static str,
-        advice: &'static str,
-    ) -> Error {
-        let at = self.columns.0[field as usize].unwrap_or(0);
-        Error::Cell {
-            file: self.file.to_owned(),
-            line: row.position().map_or(0, csv::Position::line),
-            column: at + 1,
-            name: field.name(),
-            problem,
-            value: row
-                .get(at)
-                .map_or_else(String::new, |b| String::from_utf8_lossy(b).into_owned()),
-            advice,
-        }
     }
 }
 
