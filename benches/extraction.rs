@@ -29,7 +29,8 @@ fn articles() -> Vec<Article> {
     let inputs = corpus::find(&[PathBuf::from("seeds")]).unwrap_or_default();
     let read = corpus::read(&inputs.articles, &corpus::Settings::default());
     assert!(!read.articles.is_empty());
-    let mut articles = read.articles.repeat(TIMES);
+    let mut articles: Vec<Article> =
+        (0..TIMES).flat_map(|_| read.articles.iter().cloned()).collect();
     for (i, article) in articles.iter_mut().enumerate() {
         article.id = ArticleId::from_index(i);
     }
