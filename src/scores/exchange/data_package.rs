@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::About;
 
 /// Type and meaning of every column of our tables, by name.
-const COLUMNS: [(&str, &str, &str); 54] = [
+const COLUMNS: [(&str, &str, &str); 56] = [
     ("axis", "string", "the axis; empty where there is none"),
     ("checkable", "integer", "claims that could be checked against independent others"),
     ("claims", "integer", "claims made"),
@@ -20,6 +20,8 @@ const COLUMNS: [(&str, &str, &str); 54] = [
     ("end", "integer", "one past the last byte"),
     ("event", "string", "the event asked about"),
     ("event_date", "string", "day or days of the event"),
+    ("fact_end", "integer", "one past the last byte of the answer itself"),
+    ("fact_start", "integer", "first byte of the answer itself"),
     ("favours", "number", "which camp gains if it is believed, −1 to +1"),
     ("grade", "string", "Admiralty letter; F cannot be judged"),
     ("hedge", "string", "how firmly it is said"),
@@ -105,8 +107,12 @@ pub fn data_package(tables: &[(&str, &[u8])], about: About<'_>) -> Value {
 fn field(table: &str, column: &str) -> Value {
     let (kind, meaning) =
         COLUMNS.iter().find(|c| c.0 == column).map_or(("string", ""), |c| (c.1, c.2));
-    // A component's value is a number; an answer may be a word.
-    let kind = if (table, column) == ("components", "value") { "number" } else { kind };
+    // A component's value is a number, an answer may be a word, and its interval may be of days.
+    let kind = match (table, column) {
+        ("components", "value") => "number",
+        ("answers", "low" | "high") => "any",
+        _ => kind,
+    };
     json!({"name": column, "type": kind, "description": meaning})
 }
 

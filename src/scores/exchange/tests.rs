@@ -173,6 +173,7 @@ fn every_column_of_every_table_has_a_type_and_a_meaning() {
             b"question,kind,value,probability,low,high,votes,origins,status\n".to_vec(),
         ),
         ("beliefs.csv", b"question,value,probability\n".to_vec()),
+        ("history.csv", b"source,date,reliability,checkable\n".to_vec()),
     ];
     for name in ["scores.csv", "components.csv", "evidence.csv", "ledger.csv", "claims.csv"] {
         let mut out = Vec::new();
