@@ -13,6 +13,7 @@
 pub mod methods;
 pub mod settings;
 mod status;
+pub mod stream;
 
 mod dirichlet;
 mod fit;

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::table::{Answer, Detail, Kind, Ledger, Place, Question, Revision, Role, Vote};
+use super::table::{Answer, Detail, Kind, Known, Ledger, Place, Question, Revision, Role, Vote};
 use crate::ids::{AnswerId, Id, LabelId, Names, OriginId, QuestionId, VoiceId};
 use crate::units::Interval;
 
@@ -92,6 +92,12 @@ pub struct LedgerBuilder {
 }
 
 impl LedgerBuilder {
+    /// A builder that knows the names given so far.
+    pub(super) fn resumed(known: Known) -> Self {
+        let Known { voices, roles, labels } = known;
+        Self { voices, roles, labels, ..Self::default() }
+    }
+
     /// Adds one row. What several rows of one voice on one question come to: see the module.
     pub fn push(&mut self, row: Row<'_>) {
         let voice = self.voice(row.voice, row.role);
