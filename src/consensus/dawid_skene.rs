@@ -57,7 +57,7 @@ impl Confusion {
     }
 
     /// E-step of one question: `γ ∝ p Π π^w`; returns `ln Σ_k`.
-    pub fn posterior(&self, belief: &mut [f64], set: usize, votes: &[Cast]) -> f64 {
+    pub(super) fn posterior(&self, belief: &mut [f64], set: usize, votes: &[Cast]) -> f64 {
         self.weigh(belief, set, votes.iter().map(|v| (v.voice, v.answer as usize, v.weight)))
     }
 

@@ -30,7 +30,7 @@ use parquet::schema::parser::parse_message_type;
 use super::cells::{day, day_number};
 use super::read::{COLUMNS, Error};
 use super::table::print_day;
-use super::write::each_row;
+use super::write::{by_name, each_row};
 use super::Ledger;
 use crate::corpus::to_cell;
 
@@ -127,13 +127,13 @@ impl<W: Write + Send> Writer<W> {
         Ok(Self { file, columns, rows: 0, group_rows })
     }
 
-    /// Writes every vote of a ledger; its questions must come in order of name.
+    /// Writes every vote of a ledger, or of the next part of one, by question.
     ///
     /// # Errors
     ///
     /// What the output says.
     pub fn ledger(&mut self, ledger: &Ledger) -> ParquetResult<()> {
-        each_row(ledger, &mut |cells| self.row(cells))
+        each_row(ledger, by_name(ledger), &mut |cells| self.row(cells))
     }
 
     /// Writes one row, its cells in the order of the ledger's columns as [`super::write()`] prints

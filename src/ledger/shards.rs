@@ -6,16 +6,25 @@ use parquet::errors::Result as ParquetResult;
 
 use super::columnar::Writer;
 use super::read::COLUMNS;
-use super::write::each_row;
+use super::write::{by_name, each_row};
 use super::Ledger;
 
-/// The shard of a question: FNV-1a of its name, so every machine and version agrees.
-pub fn shard_of(question: &str, shards: usize) -> usize {
-    let hash = question.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+/// FNV-1a, a hash that every machine and version agrees on.
+///
+/// G. Fowler, L. C. Noll, K.-P. Vo and D. Eastlake, "The FNV Non-Cryptographic Hash Algorithm".
+pub fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    // The high bits are better mixed than the low ones.
-    ((u128::from(hash) * shards as u128) >> 64) as usize
+    })
+}
+
+/// The shard of a question, told from its name.
+pub fn shard_of(question: &str, shards: usize) -> usize {
+    // FNV's high bits hardly know the last letters; one more multiplication (2⁶⁴ over the golden
+    // ratio) mixes them in.
+    let hash = fnv1a(question.as_bytes());
+    let mixed = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    ((u128::from(mixed) * shards as u128) >> 64) as usize
 }
 
 /// The shards being written.
@@ -36,13 +45,13 @@ impl<W: Write + Send> Shards<W> {
         Ok(Self { writers })
     }
 
-    /// Writes every vote of a ledger, or of the next part of one; questions come in order of name.
+    /// Writes every vote of a ledger, or of the next part of one, by question.
     ///
     /// # Errors
     ///
     /// What an output says.
     pub fn ledger(&mut self, ledger: &Ledger) -> ParquetResult<()> {
-        each_row(ledger, &mut |cells: [&str; COLUMNS.len()]| {
+        each_row(ledger, by_name(ledger), &mut |cells: [&str; COLUMNS.len()]| {
             let shard = shard_of(cells[1], self.writers.len());
             self.writers[shard].row(cells)
         })

@@ -23,20 +23,27 @@ use crate::units::print_number;
 pub fn write(ledger: &Ledger, output: impl io::Write) -> io::Result<()> {
     let mut csv = csv::WriterBuilder::new().from_writer(output);
     csv.write_record(COLUMNS)?;
-    each_row(ledger, &mut |cells| {
+    each_row(ledger, ledger.question_ids(), &mut |cells| {
         csv.write_record(cells.iter().map(|c| to_cell(c).into_owned())).map_err(io::Error::from)
     })?;
     csv.flush()
 }
 
-/// Calls `row` with the cells of every row, in the order of [`COLUMNS`].
+/// The questions in order of name.
+pub(super) fn by_name(ledger: &Ledger) -> Vec<QuestionId> {
+    let mut questions: Vec<QuestionId> = ledger.question_ids().collect();
+    questions.sort_by_key(|&q| &ledger.question(q).name);
+    questions
+}
+
+/// Calls `row` with the cells of every row of these questions, in the order of [`COLUMNS`].
 pub(super) fn each_row<E>(
     ledger: &Ledger,
+    questions: impl IntoIterator<Item = QuestionId>,
     row: &mut impl FnMut([&str; COLUMNS.len()]) -> Result<(), E>,
 ) -> Result<(), E> {
     let blank = Detail::default();
-    let mut revisions = ledger.revisions().iter().peekable();
-    for q in ledger.question_ids() {
+    for q in questions {
         let mut of_question: Vec<usize> = ledger.vote_range(q).collect();
         of_question.sort_by_key(|&at| ledger.voices().name(ledger.all_votes()[at].voice));
         for at in of_question {
@@ -46,8 +53,10 @@ pub(super) fn each_row<E>(
             let detail = ledger.detail(at).unwrap_or(&blank);
             rows(row, ledger, q, vote.voice, answer, origin, detail)?;
         }
+        let revisions = ledger.revisions();
+        let first = revisions.partition_point(|r| r.question < q);
         let mut earlier: Vec<_> =
-            std::iter::from_fn(|| revisions.next_if(|r| r.question == q)).collect();
+            revisions[first..].iter().take_while(|r| r.question == q).collect();
         earlier.sort_by_key(|r| ledger.voices().name(r.voice));
         for r in earlier {
             let origin = r.origin.and_then(|o| ledger.origin_name(o)).unwrap_or("");

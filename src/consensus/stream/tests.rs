@@ -11,7 +11,7 @@ use crate::ledger::{ParquetWriter, Settings as LedgerSettings};
 fn world(shared: bool) -> String {
     let mut draw = uniform(7);
     let mut csv = "source,question,value,weight,origin,date\n".to_owned();
-    for q in 0..400 {
+    for q in 0..120 {
         let kind = q % 4;
         for s in 0..12 {
             if draw() < 0.4 {
