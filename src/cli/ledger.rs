@@ -13,7 +13,8 @@ use crate::pipeline::Gathered;
 
 pub(super) fn run(args: &LedgerArgs) -> Result<Done, Failure> {
     let start = Start::new(&args.common)?;
-    let columnar = |path: &Path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
+    let columnar =
+        |path: &Path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
     if let (Some(out), Some(n)) = (&args.out, args.shards) {
         return shards(&start, args, out, usize::from(n));
     }

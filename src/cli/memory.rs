@@ -39,9 +39,7 @@ pub fn bytes_of(text: &str) -> Result<u64, String> {
 
 /// What a run may take, in bytes: the limit named, else most of what is free.
 pub fn limit(memory: &Memory) -> u64 {
-    memory.limit.unwrap_or_else(|| {
-        free().map_or(UNTOLD, |bytes| (bytes as f64 * PLANNED) as u64)
-    })
+    memory.limit.unwrap_or_else(|| free().map_or(UNTOLD, |bytes| (bytes as f64 * PLANNED) as u64))
 }
 
 /// Memory for sorting, in bytes.

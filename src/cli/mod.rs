@@ -192,10 +192,7 @@ fn read_answers(path: &Path) -> Result<key::Answers, Failure> {
 /// Uses so many threads, if a number was named.
 fn set_threads(threads: Option<u16>) -> Result<(), Failure> {
     let Some(n) = threads else { return Ok(()) };
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(usize::from(n))
-        .build_global()
-        .map_err(Failure::run)
+    rayon::ThreadPoolBuilder::new().num_threads(usize::from(n)).build_global().map_err(Failure::run)
 }
 
 /// The kind that every question of a ledger is taken for, where one was named.

@@ -8,9 +8,9 @@ use timely::ExchangeData;
 use timely::container::CapacityContainerBuilder;
 use timely::dataflow::ProbeHandle;
 use timely::dataflow::channels::pact::Exchange as ByTarget;
+use timely::dataflow::operators::Probe;
 use timely::dataflow::operators::generic::Operator;
 use timely::dataflow::operators::vec::input::{Handle, Input};
-use timely::dataflow::operators::Probe;
 use timely::worker::Worker;
 
 use super::Error;
@@ -92,7 +92,8 @@ impl<T: ExchangeData + Clone> Exchange<T> {
         }
         // A fast worker may have sent for the next round already.
         let arrived = std::mem::take(&mut *self.arrived.borrow_mut());
-        let (mut now, later): (Vec<_>, Vec<_>) = arrived.into_iter().partition(|p| p.round == round);
+        let (mut now, later): (Vec<_>, Vec<_>) =
+            arrived.into_iter().partition(|p| p.round == round);
         *self.arrived.borrow_mut() = later;
         now.sort_by_key(|p| (p.from, p.nth));
         let mut by_worker: Vec<Option<Vec<T>>> = (0..worker.peers()).map(|_| None).collect();

@@ -13,6 +13,8 @@
 
 mod checkpoint;
 mod exchange;
+#[cfg(test)]
+mod tests;
 mod voices;
 mod work;
 
@@ -94,8 +96,8 @@ pub fn run(
         },
         worker: timely::WorkerConfig::default(),
     };
-    let guards =
-        timely::execute(config, move |worker| work::work(&job, worker, &write)).map_err(Error::Start)?;
+    let guards = timely::execute(config, move |worker| work::work(&job, worker, &write))
+        .map_err(Error::Start)?;
     let mut all = Answered { steps: 0, stop: Stop::ClosedForm, resumed: false };
     for result in guards.join() {
         all = result.map_err(Error::Broken)??;

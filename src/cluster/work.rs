@@ -169,14 +169,17 @@ impl Work<'_> {
     fn common(&mut self, worker: &mut Worker, part: u64) -> Result<Option<State>, Error> {
         let mut found = self.checkpoints.found(part);
         let key = |state: &State| state.step * 2 + u64::from(state.done);
-        let keys: Vec<Vec<u64>> =
-            self.steps.to_all(worker, found.iter().map(key).collect())?;
+        let keys: Vec<Vec<u64>> = self.steps.to_all(worker, found.iter().map(key).collect())?;
         found.retain(|state| keys.iter().all(|of| of.contains(&key(state))));
         Ok(found.into_iter().max_by_key(key))
     }
 
     /// One reading of all shards.
-    fn read(&self, fit: &Fit, state: Option<&State>) -> Result<crate::consensus::stream::Sums, Error> {
+    fn read(
+        &self,
+        fit: &Fit,
+        state: Option<&State>,
+    ) -> Result<crate::consensus::stream::Sums, Error> {
         let mut sums = self.voices.nothing(fit);
         for (at, (shard, packed)) in self.shards.iter().zip(&self.packed).enumerate() {
             let parameters = state.map(|state| self.parameters(fit, at, state));

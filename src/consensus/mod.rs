@@ -21,7 +21,7 @@ mod layout;
 mod points;
 mod random;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 mod accu;
 mod accu_copy;

@@ -27,11 +27,11 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::parser::parse_message_type;
 
+use super::Ledger;
 use super::cells::{day, day_number};
 use super::read::{COLUMNS, Error};
 use super::table::print_day;
 use super::write::{by_name, each_row};
-use super::Ledger;
 use crate::corpus::to_cell;
 
 /// Rows of a row group: its columns lie in memory while it is written.
@@ -408,9 +408,7 @@ impl Batch {
         let levels = &mut self.levels;
         match (&mut self.reader, &mut self.values) {
             (ColumnReader::BoolColumnReader(r), Values::Bool(v)) => fill::<BoolType>(r, levels, v),
-            (ColumnReader::Int32ColumnReader(r), Values::Int(v)) => {
-                fill::<Int32Type>(r, levels, v)
-            }
+            (ColumnReader::Int32ColumnReader(r), Values::Int(v)) => fill::<Int32Type>(r, levels, v),
             (ColumnReader::Int64ColumnReader(r), Values::Long(v)) => {
                 fill::<Int64Type>(r, levels, v)
             }

@@ -32,16 +32,18 @@ mod write;
 #[cfg(test)]
 mod align_tests;
 #[cfg(test)]
+mod columnar_tests;
+#[cfg(test)]
 mod read_tests;
 
 pub use agree::Match;
 pub use align::{AlignReport, Aligned, Event, align};
 pub use build::{LedgerBuilder, Resolved, Row};
+pub use columnar::Writer as ParquetWriter;
 pub use copies::{CopyPair, Text, near_duplicates};
 pub use favours::favours;
 pub use origin::{Copies, OriginGroup, OriginMember, Origins};
 pub use overrides::Overrides;
-pub use columnar::Writer as ParquetWriter;
 pub use read::{Error, KindReason, Reader, Report, read};
 pub use settings::Settings;
 pub use shards::{Shards, fnv1a, shard_of};

@@ -4,10 +4,10 @@ use std::io::Write;
 
 use parquet::errors::Result as ParquetResult;
 
+use super::Ledger;
 use super::columnar::Writer;
 use super::read::COLUMNS;
 use super::write::{by_name, each_row};
-use super::Ledger;
 
 /// FNV-1a, a hash that every machine and version agrees on.
 ///

@@ -35,11 +35,7 @@ impl Sorter {
     /// # Errors
     ///
     /// If the temporary files cannot be written.
-    pub fn push<'a>(
-        &mut self,
-        line: u64,
-        cells: impl Iterator<Item = &'a [u8]>,
-    ) -> io::Result<()> {
+    pub fn push<'a>(&mut self, line: u64, cells: impl Iterator<Item = &'a [u8]>) -> io::Result<()> {
         let from = self.bytes.len();
         for cell in cells {
             self.bytes.extend_from_slice(&(cell.len() as u32).to_le_bytes());
@@ -163,10 +159,7 @@ impl PartialOrd for Head {
 fn compare(a: &[u8], b: &[u8]) -> Ordering {
     let ((question_a, rest_a), (question_b, rest_b)) = (split_cell(a), split_cell(b));
     let ((source_a, rest_a), (source_b, rest_b)) = (split_cell(rest_a), split_cell(rest_b));
-    question_a
-        .cmp(question_b)
-        .then_with(|| source_a.cmp(source_b))
-        .then_with(|| rest_a.cmp(rest_b))
+    question_a.cmp(question_b).then_with(|| source_a.cmp(source_b)).then_with(|| rest_a.cmp(rest_b))
 }
 
 /// The first cell, and what follows.

@@ -6,12 +6,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Settings;
 use super::columnar::Rows;
 use super::read::{COLUMNS, Error, Reader, TableNumbers};
 use super::sort::{Merge, Sorted, Sorter};
 use super::source::Source;
 use super::table::{Kind, Known, Ledger};
-use super::Settings;
 
 /// Rows of a part, before the question at hand is completed.
 const PART_ROWS: usize = 1 << 16;
@@ -152,8 +152,8 @@ fn sorted_rows(path: &Path) -> Result<Option<Rows>, Error> {
     if !crate::corpus::is_parquet(path) {
         return Ok(None);
     }
-    let file = std::fs::File::open(path)
-        .map_err(|source| Error::File { file: name.clone(), source })?;
+    let file =
+        std::fs::File::open(path).map_err(|source| Error::File { file: name.clone(), source })?;
     let rows = Rows::open(&name, file)?;
     Ok(rows.sorted().then_some(rows))
 }
@@ -174,8 +174,11 @@ fn sort(files: &[PathBuf], memory: usize) -> Result<(Sorted, csv::ByteRecord, u6
         for needed in ["source", "question", "value"] {
             if !names.iter().any(|n| n == needed) {
                 // The reader words this best.
-                Reader::new(None, Settings::default())
-                    .table(table.name(), table.header(), |_| Ok(false))?;
+                Reader::new(None, Settings::default()).table(
+                    table.name(),
+                    table.header(),
+                    |_| Ok(false),
+                )?;
             }
         }
         tables.push((table, names));

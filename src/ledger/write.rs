@@ -78,9 +78,7 @@ fn rows<E>(
 ) -> Result<(), E> {
     let question = ledger.question(q);
     let (value, low, high) = match answer {
-        Answer::Label(l) => {
-            (Cow::Borrowed(ledger.labels().name(l)), String::new(), String::new())
-        }
+        Answer::Label(l) => (Cow::Borrowed(ledger.labels().name(l)), String::new(), String::new()),
         Answer::Number(i) if question.kind == Kind::Date => {
             (Cow::Owned(print_days(i)), String::new(), String::new())
         }

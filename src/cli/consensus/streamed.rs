@@ -8,9 +8,7 @@ use super::super::memory::{for_sorting, limit, needed, print_bytes};
 use super::super::output::{note, print};
 use super::super::whole::stream_file;
 use super::super::{Done, Failure, Start, kind};
-use super::{
-    ANSWERS_HEADER, BELIEFS_HEADER, answered, answers_csv, answers_jsonl, beliefs_csv,
-};
+use super::{ANSWERS_HEADER, BELIEFS_HEADER, answered, answers_csv, answers_jsonl, beliefs_csv};
 use crate::consensus::stream::{self, Error, Judge, Method};
 use crate::consensus::{Settings, Stop};
 use crate::ledger::Stream;
@@ -31,16 +29,21 @@ pub(super) fn run(start: &Start, args: &ConsensusArgs) -> Result<Done, Failure> 
         )));
     };
     if !matches!(args.format, Format::Csv | Format::Jsonl) {
-        return Err(Failure::usage(format!("{what}; a stream is printed as --format csv or jsonl")));
+        return Err(Failure::usage(format!(
+            "{what}; a stream is printed as --format csv or jsonl"
+        )));
     }
     note(&format!("corroborate: {what}; they are read from disk at every step"));
     let ledgers = &start.inputs.ledgers;
-    let stream =
-        Stream::open(ledgers, kind(&args.common), &start.settings.ledger, for_sorting(&args.memory))
-            .map_err(Failure::run)?;
+    let stream = Stream::open(
+        ledgers,
+        kind(&args.common),
+        &start.settings.ledger,
+        for_sorting(&args.memory),
+    )
+    .map_err(Failure::run)?;
     stream.warnings.iter().for_each(|line| note(line));
-    let fitted =
-        stream::fit(&stream, method, &start.settings.consensus).map_err(Failure::run)?;
+    let fitted = stream::fit(&stream, method, &start.settings.consensus).map_err(Failure::run)?;
     if fitted.stop == Stop::StepLimit {
         note(&format!("{name} stopped at the step limit before it settled"));
     }
@@ -49,8 +52,7 @@ pub(super) fn run(start: &Start, args: &ConsensusArgs) -> Result<Done, Failure> 
     let answers = |text: &str| print(text).map_err(|e| Error::Output(e.message));
     match &args.beliefs {
         Some(path) => stream_file(path, |mut file| {
-            let mut beliefs =
-                |text: &str| file.write_all(text.as_bytes()).map_err(|e| output(&e));
+            let mut beliefs = |text: &str| file.write_all(text.as_bytes()).map_err(|e| output(&e));
             write_parts(judge, &stream, settings, args.format, answers, Some(&mut beliefs))
                 .map_err(Failure::run)
         })?,

@@ -74,9 +74,8 @@ impl Block {
         out.extend(widths.map(|w| w as u8));
         out.push(u8::from(weighted));
         out.extend(self.yes_no.iter().map(|&y| u8::from(y)));
-        let counts = |offsets: &[usize]| -> Vec<usize> {
-            offsets.windows(2).map(|w| w[1] - w[0]).collect()
-        };
+        let counts =
+            |offsets: &[usize]| -> Vec<usize> { offsets.windows(2).map(|w| w[1] - w[0]).collect() };
         put(out, widths[0], counts(&self.answer_at).into_iter());
         put(out, widths[1], counts(&self.vote_at).into_iter());
         put(out, widths[2], self.labels.iter().map(|&l| l as usize));
@@ -96,8 +95,7 @@ impl Block {
             rest = tail;
             own
         };
-        let [questions, labels, votes] =
-            [0; 3].map(|_: usize| number(take(4)) as usize);
+        let [questions, labels, votes] = [0; 3].map(|_: usize| number(take(4)) as usize);
         let widths = [0; 3].map(|_: usize| take(1)[0] as usize);
         let weighted = take(1)[0] == 1;
         self.yes_no.extend(take(questions).iter().map(|&y| y == 1));
@@ -211,6 +209,11 @@ impl Spill {
         self.blocks.iter().map(|b| b.2).sum()
     }
 
+    /// Bytes in all.
+    pub fn bytes(&self) -> u64 {
+        self.blocks.iter().map(|b| b.1 as u64).sum()
+    }
+
     /// The blocks as `n` runs of about as many votes each.
     pub fn runs(&self, n: usize) -> Vec<std::ops::Range<usize>> {
         let total = self.votes();
@@ -299,9 +302,8 @@ mod tests {
     fn runs_cover_all_blocks_in_order() {
         let mut writer = SpillWriter::new().unwrap();
         for i in 0..40u32 {
-            let votes = (0..10_000)
-                .map(|v| Cast { voice: v, answer: i % 2, weight: 1.0 })
-                .collect();
+            let votes =
+                (0..10_000).map(|v| Cast { voice: v, answer: i % 2, weight: 1.0 }).collect();
             writer.push(false, [0, 1].into_iter(), votes).unwrap();
         }
         let spill = writer.finish().unwrap();
@@ -311,7 +313,11 @@ mod tests {
             assert!(runs.len() <= n.max(1));
             let mut first = Vec::new();
             for run in runs {
-                spill.each_block(run, |b| first.extend(b.votes.iter().step_by(10_000).map(|v| v.answer))).unwrap();
+                spill
+                    .each_block(run, |b| {
+                        first.extend(b.votes.iter().step_by(10_000).map(|v| v.answer))
+                    })
+                    .unwrap();
             }
             assert_eq!(first, (0..40).map(|i| i % 2).collect::<Vec<_>>(), "{n} runs");
         }

@@ -50,12 +50,7 @@ impl LabelSet {
     }
 
     /// The label set of a question; `yes_no` are the ids of these labels in its ledger.
-    pub(super) fn home(
-        &self,
-        part: &Ledger,
-        q: QuestionId,
-        yes_no: [Option<LabelId>; 2],
-    ) -> Home {
+    pub(super) fn home(&self, part: &Ledger, q: QuestionId, yes_no: [Option<LabelId>; 2]) -> Home {
         match part.question(q).kind {
             Kind::Count | Kind::Real | Kind::Date => Home::Number,
             _ => self.home_of(takes_yes_no(part, q, yes_no)),

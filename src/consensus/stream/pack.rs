@@ -136,6 +136,11 @@ impl Packed {
         self.spill.votes()
     }
 
+    /// Bytes that a reading reads.
+    pub fn bytes(&self) -> u64 {
+        self.spill.bytes()
+    }
+
     /// One reading: beliefs by `parameters` (by vote shares where there are none), added to the sums
     /// of their voices.
     ///

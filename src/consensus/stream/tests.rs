@@ -19,7 +19,9 @@ fn world(shared: bool) -> String {
             }
             let right = draw() < 0.5 + 0.04 * f64::from(s);
             let value = match kind {
-                0 if shared => ["red", "green", "blue"][if right { 0 } else { 1 + q % 2 }].to_owned(),
+                0 if shared => {
+                    ["red", "green", "blue"][if right { 0 } else { 1 + q % 2 }].to_owned()
+                }
                 0 => format!("name {q} {}", if right { 0 } else { s % 3 + 1 }),
                 1 => if right { "yes" } else { "no" }.to_owned(),
                 2 => format!("{}", if right { 20 } else { 20 + s }),
@@ -109,9 +111,7 @@ fn a_sorted_file_gives_what_the_table_gives() {
     let file = folder.path().join("votes.parquet");
     let mut writer = ParquetWriter::new(std::fs::File::create(&file).unwrap(), 1).unwrap();
     table
-        .each_part(usize::MAX, |part| {
-            writer.ledger(part).map_err(|e| Error::Output(e.to_string()))
-        })
+        .each_part(usize::MAX, |part| writer.ledger(part).map_err(|e| Error::Output(e.to_string())))
         .unwrap();
     writer.finish().unwrap();
     let sorted = Stream::open(&[file], None, &LedgerSettings::default(), 1 << 20).unwrap();
