@@ -243,6 +243,9 @@ pub struct ConsensusArgs {
 /// `corroborate cluster`.
 #[cfg(feature = "cluster")]
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    corroborate ledger votes.csv --shards 8 --out shards/    shards to hand out\n  \
+    corroborate cluster --hosts hosts.txt --process 0 consensus shards/*1-of-*.parquet --out out/")]
 #[allow(missing_docs)]
 pub struct Cluster {
     /// Addresses of all processes, host:port, one a line; the same file on all machines.

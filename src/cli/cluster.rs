@@ -56,6 +56,9 @@ fn job(args: &Cluster, consensus: &ClusterConsensus, hosts: Vec<String>) -> Resu
         Some(path) => settings::load(path).map_err(Failure::usage)?,
         None => Settings::default(),
     };
+    if settings.voice.iter().any(|v| v.trusted) {
+        return Err(Failure::usage("trusted voices are learnt from in memory, not by a cluster"));
+    }
     for shard in &consensus.shards {
         if !shard.is_file() {
             return Err(Failure::usage(format!("{}: there is no such file", shard.display())));

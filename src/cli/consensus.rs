@@ -13,9 +13,9 @@ use super::memory::beyond_memory;
 use super::output::{note, print};
 use super::whole::write_file;
 use super::{Done, Failure, Start};
-use crate::consensus::{self, Belief, METHODS, Status};
+use crate::consensus::{self, Belief, Consensus, METHODS, Status};
 use crate::corpus::to_cell;
-use crate::ids::{AnswerId, Id};
+use crate::ids::{AnswerId, Id, QuestionId};
 use crate::ledger::{Kind, Ledger, kind_name, print_day};
 use crate::tune::evaluate::{printed, unsaid_side};
 use crate::units::print_number;
@@ -81,7 +81,7 @@ pub(super) fn run(args: &ConsensusArgs) -> Result<Done, Failure> {
         let csv = BELIEFS_HEADER.to_owned() + &beliefs_csv(&gathered.ledger, beliefs);
         write_file(Path::new(path), csv.as_bytes())?;
     }
-    let rows = answered(&gathered.ledger, beliefs);
+    let rows = answered(&gathered.ledger, &consensus);
     match args.format {
         Format::Csv => print(&(ANSWERS_HEADER.to_owned() + &answers_csv(&rows)))?,
         Format::Json => {
@@ -93,7 +93,18 @@ pub(super) fn run(args: &ConsensusArgs) -> Result<Done, Failure> {
     Ok(start.done(&args.common, &gathered))
 }
 
-pub(super) fn answered(ledger: &Ledger, beliefs: &[Belief]) -> Vec<Answered> {
+/// The answers of a consensus.
+pub(super) fn answered(ledger: &Ledger, consensus: &Consensus) -> Vec<Answered> {
+    let known = |q| consensus.model.known(q).is_some();
+    answered_by(ledger, &consensus.beliefs, known)
+}
+
+/// The answers that follow from beliefs; where one is known from outside, it is settled.
+fn answered_by(
+    ledger: &Ledger,
+    beliefs: &[Belief],
+    known: impl Fn(QuestionId) -> bool,
+) -> Vec<Answered> {
     let round = |x: f64| (x * 1e6).round() / 1e6;
     ledger
         .question_ids()
@@ -114,9 +125,9 @@ pub(super) fn answered(ledger: &Ledger, beliefs: &[Belief]) -> Vec<Answered> {
                 high: belief.number.map(|n| bound(n.high)),
                 votes: ledger.votes(q).len(),
                 origins: consensus::origins(ledger, q),
-                status: match consensus.model.known(q) {
-                    Some(_) => Status::Settled,
-                    None => consensus::status(ledger, q, belief),
+                status: match known(q) {
+                    true => Status::Settled,
+                    false => consensus::status(ledger, q, belief),
                 },
             }
         })

@@ -156,7 +156,7 @@ fn write_run(
 ) -> Result<(), Failure> {
     let ledger = &run.gathered.ledger;
     let beliefs = &run.consensus.beliefs;
-    let rows = answers::answered(ledger, beliefs);
+    let rows = answers::answered(ledger, &run.consensus);
     let mut tables = vec![
         ("ledger.csv", text(|out| ledger::write(ledger, out))?),
         ("answers.csv", answers::ANSWERS_HEADER.to_owned() + &answers::answers_csv(&rows)),

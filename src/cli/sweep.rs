@@ -63,7 +63,7 @@ pub(super) fn run(args: &Sweep) -> Result<Done, Failure> {
         settings.only = vec!["sensitivity".to_owned(), "rank-flow".to_owned()];
         settings.page = false;
         super::score::write_report(&start, &run, &extras, &settings, &folder)?;
-        let rows = super::consensus::answered(&run.gathered.ledger, &run.consensus.beliefs);
+        let rows = super::consensus::answered(&run.gathered.ledger, &run.consensus);
         folder.add("run.json", (super::score::run_json(&start, &run, &rows)? + "\n").as_bytes())?;
         folder.commit()?;
         note(&format!(

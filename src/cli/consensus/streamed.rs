@@ -8,7 +8,7 @@ use super::super::memory::{for_sorting, limit, needed, print_bytes};
 use super::super::output::{note, print};
 use super::super::whole::stream_file;
 use super::super::{Done, Failure, Start, kind};
-use super::{ANSWERS_HEADER, BELIEFS_HEADER, answered, answers_csv, answers_jsonl, beliefs_csv};
+use super::{ANSWERS_HEADER, BELIEFS_HEADER, answered_by, answers_csv, answers_jsonl, beliefs_csv};
 use crate::consensus::stream::{self, Error, Judge, Method};
 use crate::consensus::{Settings, Stop};
 use crate::ledger::Stream;
@@ -28,6 +28,11 @@ pub(super) fn run(start: &Start, args: &ConsensusArgs) -> Result<Done, Failure> 
              --method ({streaming}), or allow more"
         )));
     };
+    if args.answers.is_some() || start.settings.voice.iter().any(|v| v.trusted) {
+        return Err(Failure::usage(format!(
+            "{what}, and known answers and trusted voices are learnt from in memory; allow more"
+        )));
+    }
     if !matches!(args.format, Format::Csv | Format::Jsonl) {
         return Err(Failure::usage(format!(
             "{what}; a stream is printed as --format csv or jsonl"
@@ -81,7 +86,7 @@ pub(in crate::cli) fn write_parts(
         to(BELIEFS_HEADER)?;
     }
     judge.each_part(stream, settings, |part, beliefs| {
-        let rows = answered(part, beliefs);
+        let rows = answered_by(part, beliefs, |_| false);
         match format {
             Format::Jsonl => {
                 answers(&answers_jsonl(&rows).map_err(|e| Error::Output(e.message))?)?;

@@ -155,7 +155,11 @@ impl Judge {
             let beliefs: Vec<Belief> = (0..part.questions().len())
                 .into_par_iter()
                 .with_min_len(256)
-                .map(|i| self.belief(part, QuestionId::from_index(i), [yes, no]))
+                .map(|i| {
+                    let q = QuestionId::from_index(i);
+                    let belief = self.belief(part, q, [yes, no]);
+                    settings.calibration.belief(part, q, part.votes(q).iter().copied(), belief)
+                })
                 .collect();
             f(part, &beliefs)
         })
