@@ -44,7 +44,7 @@ impl World {
     fn new() -> Self {
         let world = Self { folder: tempfile::tempdir().unwrap() };
         fs::write(world.path("votes.csv"), votes()).unwrap();
-        fs::write(world.path("settings.toml"), "[consensus]\ntolerance = 1e-12\nmax_steps = 400\n")
+        fs::write(world.path("settings.toml"), "[consensus]\ntolerance = 1e-12\nmax_steps = 60\n")
             .unwrap();
         let done = corroborate()
             .arg("ledger")
@@ -122,7 +122,7 @@ fn three_processes_answer_as_one_and_a_lost_one_can_be_replaced() {
     let world = World::new();
     for output in world.run() {
         assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-        assert!(said(&output).contains("settled after"), "{}", said(&output));
+        assert!(said(&output).contains("after 60 steps"), "{}", said(&output));
     }
     let (answers, beliefs) = (world.written("answers"), world.written("beliefs"));
     assert!(!world.path("out/checkpoints").exists());

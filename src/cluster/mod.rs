@@ -98,11 +98,17 @@ pub fn run(
     };
     let guards = timely::execute(config, move |worker| work::work(&job, worker, &write))
         .map_err(Error::Start)?;
-    let mut all = Answered { steps: 0, stop: Stop::ClosedForm, resumed: false };
+    let mut answered = Answered { steps: 0, stop: Stop::ClosedForm, resumed: false };
+    let mut failed = None;
     for result in guards.join() {
-        all = result.map_err(Error::Broken)??;
+        match result.map_err(Error::Broken).flatten() {
+            Ok(own) => answered = own,
+            // Whoever noticed that another left knows less than that other.
+            Err(Error::Left(w)) => failed = failed.or(Some(Error::Left(w))),
+            Err(why) => failed = Some(why),
+        }
     }
-    Ok(all)
+    failed.map_or(Ok(answered), Err)
 }
 
 /// How the panic of timely dataflow begins when another process is gone.

@@ -80,8 +80,11 @@ pub(super) fn work(
         })
         .collect();
     let voices = Voices::new(worker, &packed, &mut names, &mut places)?;
-    let checkpoints =
-        Checkpoints::new(&job.checkpoints, voices.worker(), run_of(job, worker, &packed, &voices));
+    let checkpoints = Checkpoints::new(
+        &job.checkpoints,
+        voices.worker(),
+        run_of(job, worker, &shards, &packed, &voices),
+    );
     let mut work = Work { job, packed, shards, voices, numbers, steps, checkpoints };
 
     let fits = Fit::parts(job.method, &labels, &job.settings);
@@ -196,10 +199,10 @@ impl Work<'_> {
 }
 
 /// Tells runs apart: what is fitted, how, on how many workers and which votes.
-fn run_of(job: &Job, worker: &Worker, packed: &[Packed], voices: &Voices) -> u64 {
+fn run_of(job: &Job, worker: &Worker, shards: &[Shard], packed: &[Packed], voices: &Voices) -> u64 {
     let mut text = format!("{:?} {:?} {} {}", job.method, job.settings, worker.peers(), voices.all);
-    for (path, packed) in job.shards.iter().zip(packed) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
+    for (shard, packed) in shards.iter().zip(packed) {
+        let name = shard.path.file_name().unwrap_or_default().to_string_lossy();
         text += &format!(" {name} {} {}", packed.votes(), packed.voices.len());
     }
     crate::ledger::fnv1a(text.as_bytes())

@@ -38,6 +38,8 @@ use crate::corpus::to_cell;
 const GROUP_ROWS: usize = 1 << 19;
 /// Rows decoded at once.
 const BATCH_ROWS: usize = 1 << 13;
+/// Bytes of texts in one column of a row group, beyond which the next begins.
+const GROUP_BYTES: usize = 1 << 28;
 /// Names of one row group that a dictionary may hold, in bytes; beyond, they are written out.
 const DICTIONARY_BYTES: usize = 1 << 24;
 /// The metadata key that marks a file of ours: its rows are sorted by question, its kinds stated.
@@ -147,7 +149,8 @@ impl<W: Write + Send> Writer<W> {
             column.push(if cell == by_default(at) && at > 2 { "" } else { cell });
         }
         self.rows += 1;
-        if self.rows == self.group_rows { self.flush() } else { Ok(()) }
+        let full = self.columns.iter().any(|c| c.text_bytes() >= GROUP_BYTES);
+        if full || self.rows == self.group_rows { self.flush() } else { Ok(()) }
     }
 
     fn flush(&mut self) -> ParquetResult<()> {
@@ -202,6 +205,13 @@ impl Column {
             Cells::Numbers(numbers) => numbers.push(cell.parse().unwrap_or(0.0)),
             Cells::Days(days) => days.push(day(cell).map_or(0, |d| day_number(d) as i32)),
             Cells::Offsets(offsets) => offsets.push(cell.parse::<u32>().unwrap_or(0) as i32),
+        }
+    }
+
+    fn text_bytes(&self) -> usize {
+        match &self.cells {
+            Cells::Texts(bytes, _) => bytes.len(),
+            _ => 0,
         }
     }
 
@@ -354,8 +364,12 @@ impl Rows {
     fn more(&mut self) -> ParquetResult<bool> {
         self.at = 0;
         self.len = 0;
-        for batch in &mut self.batch {
-            self.len = batch.read()?;
+        for (nth, batch) in self.batch.iter_mut().enumerate() {
+            let len = batch.read()?;
+            if nth > 0 && len != self.len {
+                return Err(ParquetError::General("columns of different lengths".into()));
+            }
+            self.len = len;
         }
         if self.len == 0 {
             if self.next_group == self.file.num_row_groups() {

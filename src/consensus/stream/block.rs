@@ -110,7 +110,7 @@ impl Block {
         let answers = take(votes * widths[0]);
         let cast = |(voice, answer)| Cast { voice, answer, weight: 1.0 };
         // A loop each, so that the widths are known within.
-        let voices = voices.chunks_exact(4).map(number);
+        let voices = voices.chunks_exact(4).map(|b| b.try_into().map_or(0, u32::from_le_bytes));
         match widths[0] {
             1 => self.votes.extend(voices.zip(answers.iter().map(|&b| u32::from(b))).map(cast)),
             n => self.votes.extend(voices.zip(answers.chunks_exact(n).map(number)).map(cast)),
