@@ -41,7 +41,7 @@ impl<T: ExchangeData + Clone> Exchange<T> {
     /// Builds the dataflow; all workers must build theirs in the same order.
     pub fn new(worker: &mut Worker) -> Self {
         let arrived = Rc::new(RefCell::new(Vec::new()));
-        let (gathered, mut probe) = (Rc::clone(&arrived), ProbeHandle::new());
+        let (gathered, probe) = (Rc::clone(&arrived), ProbeHandle::new());
         let input = worker.dataflow::<u64, _, _>(|scope| {
             let (input, stream) = scope.new_input::<Parcel<T>>();
             stream
@@ -54,7 +54,7 @@ impl<T: ExchangeData + Clone> Exchange<T> {
                         }
                     },
                 )
-                .probe_with(&mut probe);
+                .probe_with(&probe);
             input
         });
         Self { input, arrived, probe, round: 0 }
@@ -108,7 +108,11 @@ impl<T: ExchangeData + Clone> Exchange<T> {
     /// # Errors
     ///
     /// If a worker ended instead of sending.
-    pub fn to_all(&mut self, worker: &mut Worker, items: Vec<T>) -> Result<Vec<Vec<T>>, Error> {
+    pub fn send_to_all(
+        &mut self,
+        worker: &mut Worker,
+        items: Vec<T>,
+    ) -> Result<Vec<Vec<T>>, Error> {
         let copies = vec![items; worker.peers()];
         self.all_to_all(worker, copies)
     }

@@ -54,7 +54,7 @@ impl Voices {
         let own: BTreeSet<&str> =
             shards.iter().flat_map(|s| s.voices.iter().map(String::as_str)).collect();
         let own: Vec<String> = own.into_iter().map(str::to_owned).collect();
-        let mut all: Vec<String> = names.to_all(worker, own.clone())?.concat();
+        let mut all: Vec<String> = names.send_to_all(worker, own.clone())?.concat();
         all.sort_unstable();
         all.dedup();
         // Every name of one's own came back with the others'.

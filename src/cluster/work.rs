@@ -61,14 +61,14 @@ pub(super) fn work(
     let mut streams = Vec::new();
     let mut packed = Vec::new();
     for path in job.shards.iter().skip(thread).step_by(job.workers) {
-        let stream = Stream::open(&[path.clone()], None, &job.ledger, job.memory)
+        let stream = Stream::open(std::slice::from_ref(path), None, &job.ledger, job.memory)
             .map_err(StreamError::from)?;
         packed.push(Packed::new(&stream, &job.settings)?);
         streams.push((path.clone(), stream));
     }
     let own = packed.iter().map(|p| p.facts.clone()).collect();
     let mut all = Facts::default();
-    facts.to_all(worker, own)?.into_iter().flatten().for_each(|f| all.join(f));
+    facts.send_to_all(worker, own)?.into_iter().flatten().for_each(|f| all.join(f));
     let labels = all.label_set(&job.settings);
     let shards: Vec<Shard> = streams
         .into_iter()
@@ -106,7 +106,7 @@ pub(super) fn work(
         write(&shard.path, &shard.stream, &judge)?;
     }
     // Only when all have written is nothing left to go on from.
-    work.steps.to_all(worker, Vec::new())?;
+    work.steps.send_to_all(worker, Vec::new())?;
     work.checkpoints.clear(fits.len() as u64);
     Ok(answered)
 }
@@ -172,7 +172,8 @@ impl Work<'_> {
     fn common(&mut self, worker: &mut Worker, part: u64) -> Result<Option<State>, Error> {
         let mut found = self.checkpoints.found(part);
         let key = |state: &State| state.step * 2 + u64::from(state.done);
-        let keys: Vec<Vec<u64>> = self.steps.to_all(worker, found.iter().map(key).collect())?;
+        let keys: Vec<Vec<u64>> =
+            self.steps.send_to_all(worker, found.iter().map(key).collect())?;
         found.retain(|state| keys.iter().all(|of| of.contains(&key(state))));
         Ok(found.into_iter().max_by_key(key))
     }

@@ -95,7 +95,7 @@ impl Sums {
     }
 
     /// Both together.
-    pub fn add(mut self, other: Self) -> Self {
+    pub fn join(mut self, other: Self) -> Self {
         add_to(&mut self.by_voice, &other.by_voice);
         add_to(&mut self.totals, &other.totals);
         self.likelihood += other.likelihood;

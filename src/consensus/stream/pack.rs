@@ -171,6 +171,6 @@ impl Packed {
             .collect::<Result<_, _>>()?;
         let mut sums = sums.into_iter();
         let first = sums.next().unwrap_or_else(|| Sums::new(fit, self.voices.len()));
-        Ok(sums.fold(first, Sums::add))
+        Ok(sums.fold(first, Sums::join))
     }
 }
