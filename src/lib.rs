@@ -44,3 +44,5 @@ pub mod pipeline;
 pub mod tune;
 
 pub mod cli;
+#[cfg(feature = "cluster")]
+pub mod cluster;

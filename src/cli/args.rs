@@ -50,6 +50,9 @@ pub enum Command {
     Sweep(Sweep),
     /// Measure believed answers, or extracted claims, against a key.
     Evaluate(Evaluate),
+    /// Work on several machines at once: start one process on each.
+    #[cfg(feature = "cluster")]
+    Cluster(Cluster),
     /// List the consensus methods.
     Methods,
     /// Print the settings in force.
@@ -84,6 +87,15 @@ pub struct Common {
     /// Take every question of a ledger as this kind instead of inferring it.
     #[arg(long, value_enum, value_name = "KIND")]
     pub kind: Option<KindArg>,
+}
+
+/// How much memory a run may take.
+#[derive(Debug, Args)]
+pub struct Memory {
+    /// Most memory that votes may take, such as 500M or 4G; beyond, they are read from disk at every
+    /// step [default: what the machine has free].
+    #[arg(long = "memory", value_name = "SIZE", value_parser = super::memory::bytes_of)]
+    pub limit: Option<u64>,
 }
 
 /// A kind of answer, on the command line.
@@ -190,9 +202,16 @@ pub struct LedgerArgs {
     /// Show who repeats whom, with the reasons, instead of the votes.
     #[arg(long)]
     pub origins: bool,
-    /// Write the table to this file instead of standard output.
+    /// Write the table to this file instead of standard output; a name that ends in .parquet gives a
+    /// columnar file, sorted by question.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Write so many columnar files, each question whole in one of them, to the folder --out.
+    #[arg(long, value_name = "N", requires = "out", conflicts_with = "origins",
+          value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub shards: Option<u16>,
+    #[command(flatten)]
+    pub memory: Memory,
 }
 
 /// `corroborate consensus`.
@@ -214,9 +233,66 @@ pub struct ConsensusArgs {
     /// Also write the belief in every candidate (question,value,probability) to this file.
     #[arg(long, value_name = "FILE")]
     pub beliefs: Option<PathBuf>,
+    #[command(flatten)]
+    pub memory: Memory,
     /// How to print.
     #[arg(long, value_enum, default_value = "csv")]
     pub format: Format,
+}
+
+/// `corroborate cluster`.
+#[cfg(feature = "cluster")]
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    corroborate ledger votes.csv --shards 8 --out shards/    shards to hand out\n  \
+    corroborate cluster --hosts hosts.txt --process 0 consensus shards/*1-of-*.parquet --out out/")]
+#[allow(missing_docs)]
+pub struct Cluster {
+    /// Addresses of all processes, host:port, one a line; the same file on all machines.
+    #[arg(long, value_name = "FILE")]
+    pub hosts: PathBuf,
+    /// Which line of the hosts file this process is, from 0.
+    #[arg(long, value_name = "K")]
+    pub process: usize,
+    /// Workers of this process, the same number on all machines; each takes every W-th shard.
+    #[arg(short = 'w', long, value_name = "W", default_value_t = 1,
+          value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub workers: u16,
+    #[command(subcommand)]
+    pub command: ClusterCommand,
+}
+
+/// What a cluster can do.
+#[cfg(feature = "cluster")]
+#[derive(Debug, Subcommand)]
+pub enum ClusterCommand {
+    /// Write the believed answers of the votes that all machines hold together.
+    Consensus(ClusterConsensus),
+}
+
+/// `corroborate cluster consensus`.
+#[cfg(feature = "cluster")]
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct ClusterConsensus {
+    /// Votes that this machine holds, as `ledger --shards` writes them. No question may be in two
+    /// shards.
+    #[arg(required = true, value_name = "SHARD")]
+    pub shards: Vec<PathBuf>,
+    /// The folder for answers-SHARD.csv and beliefs-SHARD.csv, and for checkpoints meanwhile.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The method: one that can stream.
+    #[arg(long, value_name = "NAME", default_value = "one_coin")]
+    pub method: String,
+    /// Settings file; must say the same on all machines.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Threads to use [default: all cores]. Results do not depend on it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    #[command(flatten)]
+    pub memory: Memory,
 }
 
 /// `corroborate explain`.

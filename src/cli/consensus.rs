@@ -1,16 +1,21 @@
 //! `corroborate consensus` and `corroborate methods`: the believed answer of each question.
 
+mod streamed;
+
+pub(super) use streamed::write_parts;
+
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::args::{ConsensusArgs, Format};
+use super::memory::beyond_memory;
 use super::output::{note, print};
 use super::whole::write_file;
 use super::{Done, Failure, Start};
-use crate::consensus::{self, Consensus, METHODS, Status};
+use crate::consensus::{self, Belief, Consensus, METHODS, Status};
 use crate::corpus::to_cell;
-use crate::ids::{AnswerId, Id};
+use crate::ids::{AnswerId, Id, QuestionId};
 use crate::ledger::{Kind, Ledger, kind_name, print_day};
 use crate::tune::evaluate::{printed, unsaid_side};
 use crate::units::print_number;
@@ -63,31 +68,43 @@ pub(super) fn run(args: &ConsensusArgs) -> Result<Done, Failure> {
         consensus::methods::find(method).map_err(Failure::usage)?;
         start.settings.consensus.method.clone_from(method);
     }
+    if beyond_memory(&start, &args.memory) {
+        return streamed::run(&start, args);
+    }
     let gathered = start.gather_knowing(&args.common, args.answers.as_deref())?;
     let consensus = crate::pipeline::believe(&gathered, &start.settings).map_err(Failure::usage)?;
     for warning in &consensus.warnings {
         note(&format!("warning: {}; {}", warning.what, warning.advice));
     }
+    let beliefs = &consensus.beliefs;
     if let Some(path) = &args.beliefs {
-        write_file(Path::new(path), beliefs_csv(&gathered.ledger, &consensus).as_bytes())?;
+        let csv = BELIEFS_HEADER.to_owned() + &beliefs_csv(&gathered.ledger, beliefs);
+        write_file(Path::new(path), csv.as_bytes())?;
     }
     let rows = answered(&gathered.ledger, &consensus);
     match args.format {
-        Format::Csv => print(&answers_csv(&rows))?,
+        Format::Csv => print(&(ANSWERS_HEADER.to_owned() + &answers_csv(&rows)))?,
         Format::Json => {
             print(&(serde_json::to_string_pretty(&rows).map_err(Failure::run)? + "\n"))?
         }
-        Format::Jsonl => {
-            for row in &rows {
-                print(&(serde_json::to_string(row).map_err(Failure::run)? + "\n"))?;
-            }
-        }
+        Format::Jsonl => print(&answers_jsonl(&rows)?)?,
         Format::Table => print(&table(&rows))?,
     }
     Ok(start.done(&args.common, &gathered))
 }
 
+/// The answers of a consensus.
 pub(super) fn answered(ledger: &Ledger, consensus: &Consensus) -> Vec<Answered> {
+    let known = |q| consensus.model.known(q).is_some();
+    answered_by(ledger, &consensus.beliefs, known)
+}
+
+/// The answers that follow from beliefs; where one is known from outside, it is settled.
+fn answered_by(
+    ledger: &Ledger,
+    beliefs: &[Belief],
+    known: impl Fn(QuestionId) -> bool,
+) -> Vec<Answered> {
     let round = |x: f64| (x * 1e6).round() / 1e6;
     ledger
         .question_ids()
@@ -97,7 +114,7 @@ pub(super) fn answered(ledger: &Ledger, consensus: &Consensus) -> Vec<Answered> 
                 Kind::Date => Bound::Day(print_day(x)),
                 _ => Bound::Number(round(x)),
             };
-            let belief = &consensus.beliefs[q.index()];
+            let belief = &beliefs[q.index()];
             let (value, probability) = printed(ledger, q, belief);
             Answered {
                 question: question.name.clone(),
@@ -108,65 +125,68 @@ pub(super) fn answered(ledger: &Ledger, consensus: &Consensus) -> Vec<Answered> 
                 high: belief.number.map(|n| bound(n.high)),
                 votes: ledger.votes(q).len(),
                 origins: consensus::origins(ledger, q),
-                status: match consensus.model.known(q) {
-                    Some(_) => Status::Settled,
-                    None => consensus::status(ledger, q, belief),
+                status: match known(q) {
+                    true => Status::Settled,
+                    false => consensus::status(ledger, q, belief),
                 },
             }
         })
         .collect()
 }
 
+/// The first line of `answers.csv`.
+pub(super) const ANSWERS_HEADER: &str =
+    "question,kind,value,probability,low,high,votes,origins,status\n";
+
+/// The first line of `beliefs.csv`.
+pub(super) const BELIEFS_HEADER: &str = "question,value,probability\n";
+
+/// The lines of `answers.csv` under its header.
 pub(super) fn answers_csv(rows: &[Answered]) -> String {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    let header =
-        ["question", "kind", "value", "probability", "low", "high", "votes", "origins", "status"];
     let end = |x: &Option<Bound>| x.as_ref().map(Bound::print).unwrap_or_default();
-    let mut write = || -> csv::Result<()> {
-        csv.write_record(header)?;
-        for r in rows {
-            csv.write_record([
-                to_cell(&r.question).as_ref(),
-                r.kind,
-                to_cell(&r.value).as_ref(),
-                &print_number(r.probability),
-                &end(&r.low),
-                &end(&r.high),
-                &r.votes.to_string(),
-                &r.origins.to_string(),
-                r.status.name(),
-            ])?;
-        }
-        Ok(())
-    };
-    // Writing to memory cannot fail.
-    let _ = write();
+    for r in rows {
+        // Writing to memory cannot fail.
+        let _ = csv.write_record([
+            to_cell(&r.question).as_ref(),
+            r.kind,
+            to_cell(&r.value).as_ref(),
+            &print_number(r.probability),
+            &end(&r.low),
+            &end(&r.high),
+            &r.votes.to_string(),
+            &r.origins.to_string(),
+            r.status.name(),
+        ]);
+    }
     String::from_utf8(csv.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-/// `question,value,probability`, a row for each candidate of each question.
-pub(super) fn beliefs_csv(ledger: &Ledger, consensus: &Consensus) -> String {
+/// A JSON object a line.
+fn answers_jsonl(rows: &[Answered]) -> Result<String, Failure> {
+    let line = |row| serde_json::to_string(row).map(|json| json + "\n").map_err(Failure::run);
+    rows.iter().map(line).collect()
+}
+
+/// The lines of `beliefs.csv` under its header, a line for each candidate of each question.
+pub(super) fn beliefs_csv(ledger: &Ledger, beliefs: &[Belief]) -> String {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    let mut write = || -> csv::Result<()> {
-        csv.write_record(["question", "value", "probability"])?;
-        for q in ledger.question_ids() {
-            let belief = &consensus.beliefs[q.index()];
-            let listed = belief
-                .support
-                .iter()
-                .enumerate()
-                .map(|(a, p)| (ledger.print_answer(q, AnswerId::from_index(a)), *p));
-            for (value, p) in listed.chain(unsaid_side(ledger, q, belief)) {
-                csv.write_record([
-                    to_cell(&ledger.question(q).name).as_ref(),
-                    to_cell(&value).as_ref(),
-                    &print_number(p),
-                ])?;
-            }
+    for q in ledger.question_ids() {
+        let belief = &beliefs[q.index()];
+        let listed = belief
+            .support
+            .iter()
+            .enumerate()
+            .map(|(a, p)| (ledger.print_answer(q, AnswerId::from_index(a)), *p));
+        for (value, p) in listed.chain(unsaid_side(ledger, q, belief)) {
+            // Writing to memory cannot fail.
+            let _ = csv.write_record([
+                to_cell(&ledger.question(q).name).as_ref(),
+                to_cell(&value).as_ref(),
+                &print_number(p),
+            ]);
         }
-        Ok(())
-    };
-    let _ = write();
+    }
     String::from_utf8(csv.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 

@@ -3,11 +3,14 @@
 pub mod args;
 mod articles;
 mod claims;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod config;
 mod consensus;
 mod evaluate;
 mod history;
 mod ledger;
+mod memory;
 mod output;
 mod score;
 mod sweep;
@@ -80,6 +83,8 @@ pub fn run() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Tune(args) => tune::run(&args),
         Command::Sweep(args) => sweep::run(&args),
+        #[cfg(feature = "cluster")]
+        Command::Cluster(args) => cluster::run(&args),
         Command::Methods => consensus::methods(),
         Command::Config(args) => config::run(&args),
         Command::Schema => score::schema(),
@@ -123,12 +128,7 @@ impl Start {
             Some(path) => settings::load(path).map_err(Failure::usage)?,
             None => Settings::default(),
         };
-        if let Some(threads) = common.threads {
-            rayon::ThreadPoolBuilder::new()
-                .num_threads(usize::from(threads))
-                .build_global()
-                .map_err(Failure::run)?;
-        }
+        set_threads(common.threads)?;
         Ok(Self { inputs, settings, settings_file })
     }
 
@@ -159,6 +159,15 @@ impl Start {
         Ok(gathered)
     }
 
+    /// Whether the inputs are votes and nothing else, taken as they stand.
+    fn only_votes(&self) -> bool {
+        let Inputs { articles, claims, ledgers, .. } = &self.inputs;
+        !ledgers.is_empty()
+            && articles.is_empty()
+            && claims.is_empty()
+            && self.settings.ledger.overrides.is_none()
+    }
+
     /// Beliefs and scores of what was gathered.
     fn score(&self, gathered: Gathered) -> Result<Run, Failure> {
         pipeline::score(gathered, &self.settings).map_err(Failure::usage)
@@ -178,6 +187,12 @@ fn read_answers(path: &Path) -> Result<key::Answers, Failure> {
     let shown = path.display().to_string();
     let file = corpus::open(path).map_err(|e| Failure::usage(format!("{shown}: {e}")))?;
     key::answers(&shown, file).map_err(Failure::usage)
+}
+
+/// Uses so many threads, if a number was named.
+fn set_threads(threads: Option<u16>) -> Result<(), Failure> {
+    let Some(n) = threads else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new().num_threads(usize::from(n)).build_global().map_err(Failure::run)
 }
 
 /// The kind that every question of a ledger is taken for, where one was named.

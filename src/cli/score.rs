@@ -155,11 +155,15 @@ fn write_run(
     folder: &Folder,
 ) -> Result<(), Failure> {
     let ledger = &run.gathered.ledger;
+    let beliefs = &run.consensus.beliefs;
     let rows = answers::answered(ledger, &run.consensus);
     let mut tables = vec![
         ("ledger.csv", text(|out| ledger::write(ledger, out))?),
-        ("answers.csv", answers::answers_csv(&rows)),
-        ("beliefs.csv", answers::beliefs_csv(ledger, &run.consensus)),
+        ("answers.csv", answers::ANSWERS_HEADER.to_owned() + &answers::answers_csv(&rows)),
+        (
+            "beliefs.csv",
+            answers::BELIEFS_HEADER.to_owned() + &answers::beliefs_csv(ledger, beliefs),
+        ),
         ("scores.csv", text(|out| scores::write_scores(&run.scores, out))?),
         ("components.csv", text(|out| scores::write_components(&run.scores, out))?),
         ("evidence.csv", text(|out| scores::write_evidence(&run.scores, ledger, out))?),

@@ -118,14 +118,32 @@ fn remove_abandoned(target: &Path, prefix: &str) {
 ///
 /// If the system refuses; the file is then as it was.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let special = fs::metadata(path).is_ok_and(|m| !m.is_file());
-    let write = || {
-        if special {
-            return fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
-        }
-        Prepared::new(path, |beside| write_through(beside, bytes))?.take_place()
-    };
-    write().map_err(|e| Failure::run(format!("{}: cannot be written: {e}", path.display())))
+    stream_file(path, |mut file| file.write_all(bytes).map_err(|e| cannot_write(path, &e)))
+}
+
+/// The same for a file that `write` makes bit by bit.
+///
+/// # Errors
+///
+/// If the system refuses, or `write` fails; the file is then as it was.
+pub fn stream_file(
+    path: &Path,
+    write: impl FnOnce(File) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let failed = |e: io::Error| cannot_write(path, &e);
+    if fs::metadata(path).is_ok_and(|m| !m.is_file()) {
+        return write(fs::OpenOptions::new().write(true).open(path).map_err(failed)?);
+    }
+    let prepared = Prepared::new(path, |beside| File::create(beside).map(drop)).map_err(failed)?;
+    let open = || fs::OpenOptions::new().write(true).open(&prepared.path);
+    let file = open().map_err(failed)?;
+    write(file.try_clone().map_err(failed)?)?;
+    // The disk has it before the rename, which so never exposes half of it.
+    file.sync_all().and_then(|()| prepared.take_place()).map_err(failed)
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    Failure::run(format!("{}: cannot be written: {error}", path.display()))
 }
 
 /// Writes a file and waits until the disk has it, so that a rename never exposes half of it.
@@ -188,6 +206,18 @@ impl Folder {
             write_through(&path, bytes)
         };
         write().map_err(|e| {
+            let target = self.0.target.display();
+            Failure::run(format!("--out {target}: {name} cannot be written: {e}"))
+        })
+    }
+
+    /// Begins a file that is written bit by bit.
+    ///
+    /// # Errors
+    ///
+    /// If the system refuses.
+    pub fn create(&self, name: &str) -> Result<File, Failure> {
+        File::create(self.0.path.join(name)).map_err(|e| {
             let target = self.0.target.display();
             Failure::run(format!("--out {target}: {name} cannot be written: {e}"))
         })

@@ -35,7 +35,7 @@ use crate::ledger::{Ledger, Vote};
 
 /// `ln π` and `ln p` (or their variational expectations), for both label sets.
 #[derive(Clone)]
-pub(super) struct Confusion {
+pub struct Confusion {
     /// `ln p_k`, by label set.
     pub classes: [Vec<f64>; 2],
     /// `ln π_s(k, l)` by voice, label set, voted label `l`, then true label `k`: so one vote reads
@@ -52,20 +52,28 @@ impl Confusion {
     }
 
     /// Where the row of a vote starts.
-    fn row(&self, voice: u32, set: usize, label: u32) -> usize {
-        voice as usize * Self::stride(self.sizes)
-            + set * self.sizes[0] * self.sizes[0]
-            + label as usize * self.sizes[set]
+    pub fn row(sizes: [usize; 2], voice: u32, set: usize, label: usize) -> usize {
+        voice as usize * Self::stride(sizes) + set * sizes[0] * sizes[0] + label * sizes[set]
     }
 
     /// E-step of one question: `γ ∝ p Π π^w`; returns `ln Σ_k`.
-    pub fn posterior(&self, belief: &mut [f64], set: usize, votes: &[Cast]) -> f64 {
+    pub(super) fn posterior(&self, belief: &mut [f64], set: usize, votes: &[Cast]) -> f64 {
+        self.weigh(belief, set, votes.iter().map(|v| (v.voice, v.answer as usize, v.weight)))
+    }
+
+    /// The same of votes as (voice, label, weight).
+    pub fn weigh(
+        &self,
+        belief: &mut [f64],
+        set: usize,
+        votes: impl Iterator<Item = (u32, usize, f64)>,
+    ) -> f64 {
         belief.copy_from_slice(&self.classes[set]);
         let n = self.sizes[set];
-        for v in votes {
-            let at = self.row(v.voice, set, v.answer);
+        for (voice, label, weight) in votes {
+            let at = Self::row(self.sizes, voice, set, label);
             for (b, l) in belief.iter_mut().zip(&self.rows[at..at + n]) {
-                *b += v.weight * l;
+                *b += weight * l;
             }
         }
         normalise(belief)
@@ -191,7 +199,7 @@ pub(super) fn fit(
 }
 
 /// `ln (ε_l + x_l) / Σ (ε + x)`.
-fn log_shares(xs: &mut [f64], epsilon: impl Fn(usize) -> f64) {
+pub(super) fn log_shares(xs: &mut [f64], epsilon: impl Fn(usize) -> f64) {
     let total: f64 = xs.iter().enumerate().map(|(l, x)| x + epsilon(l)).sum();
     for (l, x) in xs.iter_mut().enumerate() {
         *x = ((*x + epsilon(l)) / total).ln();

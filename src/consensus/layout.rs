@@ -20,10 +20,10 @@ use crate::ledger::{Answer, Kind, Ledger, Vote};
 const BLOCK: usize = 2048;
 
 /// How often, on average, a label must be an answer before the label set counts as shared.
-const SHARED_USES: usize = 5;
+pub(super) const SHARED_USES: usize = 5;
 
 /// No label set larger than this counts as shared: confusion matrices grow with its square.
-const SHARED_LABELS: usize = 64;
+pub(super) const SHARED_LABELS: usize = 64;
 
 /// Which label set a question draws on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,7 +146,7 @@ impl Domains {
 }
 
 /// A vote in the order of questions.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Cast {
     /// Who.
     pub voice: u32,

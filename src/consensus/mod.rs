@@ -13,6 +13,7 @@
 pub mod methods;
 pub mod settings;
 mod status;
+pub mod stream;
 
 mod dirichlet;
 mod fit;
@@ -20,7 +21,7 @@ mod layout;
 mod points;
 mod random;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 mod accu;
 mod accu_copy;

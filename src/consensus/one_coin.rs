@@ -60,7 +60,7 @@ impl Model for OneCoin {
 ///
 /// Every candidate shares `Π_s (1 − a_s)/(K − 1)`; an answer that was given swaps its own voters'
 /// factors. So the cost is one pass over the votes, however many candidates there are.
-fn posterior(
+pub(super) fn posterior(
     belief: &mut [f64],
     unseen: f64,
     votes: &[Cast],

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::fit::Z90;
 use super::layout::{numbered, weights};
@@ -184,11 +185,13 @@ pub(super) struct Typical {
     by_kind: BTreeMap<Kind, f64>,
 }
 
-impl Typical {
-    /// Measures it.
-    pub fn of(ledger: &Ledger) -> Self {
-        let mut measures: BTreeMap<(Kind, String), (f64, f64)> = BTreeMap::new();
-        let mut kinds: BTreeMap<Kind, (f64, f64)> = BTreeMap::new();
+/// Absolute deviations and weights, summed by kind and measure: what [`Typical`] is made of.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Deviations(BTreeMap<(Kind, String), (f64, f64)>);
+
+impl Deviations {
+    /// Adds the questions of a ledger.
+    pub fn add(&mut self, ledger: &Ledger) {
         for q in ledger.question_ids() {
             let question = ledger.question(q);
             if !is_number(question.kind) || ledger.votes(q).len() < 2 {
@@ -199,19 +202,45 @@ impl Typical {
             let m = weighted_median(&mut xs);
             let n: f64 = own.iter().map(|p| p.weight).sum();
             let d: f64 = own.iter().map(|p| p.weight * (p.x - m).abs()).sum();
-            for sum in [
-                measures.entry((question.kind, question.measure.clone())).or_default(),
-                kinds.entry(question.kind).or_default(),
-            ] {
-                sum.0 += d;
-                sum.1 += n;
-            }
+            self.count((question.kind, question.measure.clone()), (d, n));
         }
+    }
+
+    /// Adds what was summed over other questions.
+    pub fn join(&mut self, other: Self) {
+        for (key, sums) in other.0 {
+            self.count(key, sums);
+        }
+    }
+
+    fn count(&mut self, key: (Kind, String), (d, n): (f64, f64)) {
+        let sum = self.0.entry(key).or_default();
+        sum.0 += d;
+        sum.1 += n;
+    }
+
+    /// What is typical by these sums.
+    pub fn typical(&self) -> Typical {
         let ratio = |(d, n): (f64, f64)| if n > 0.0 { d / n } else { 0.0 };
-        Self {
-            by_measure: measures.into_iter().map(|(k, v)| (k, ratio(v))).collect(),
+        let mut kinds: BTreeMap<Kind, (f64, f64)> = BTreeMap::new();
+        for ((kind, _), (d, n)) in &self.0 {
+            let sum = kinds.entry(*kind).or_default();
+            sum.0 += d;
+            sum.1 += n;
+        }
+        Typical {
+            by_measure: self.0.iter().map(|(k, v)| (k.clone(), ratio(*v))).collect(),
             by_kind: kinds.into_iter().map(|(k, v)| (k, ratio(v))).collect(),
         }
+    }
+}
+
+impl Typical {
+    /// Measures it.
+    pub fn of(ledger: &Ledger) -> Self {
+        let mut deviations = Deviations::default();
+        deviations.add(ledger);
+        deviations.typical()
     }
 
     /// The scatter of votes on questions like `q`; 1 where nothing is known. Above 0.

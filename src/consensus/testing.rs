@@ -63,7 +63,7 @@ pub(super) fn never(steps: usize) -> Settings {
 }
 
 /// A generator for planted worlds: xorshift64*, uniform in [0, 1).
-pub(super) fn uniform(seed: u64) -> impl FnMut() -> f64 {
+pub(crate) fn uniform(seed: u64) -> impl FnMut() -> f64 {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     move || {
         state ^= state >> 12;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use thiserror::Error;
@@ -135,6 +135,8 @@ pub fn find(inputs: &[PathBuf]) -> Result<Inputs, ReadError> {
             if found.articles.len() + found.claims.len() + found.ledgers.len() == before {
                 return Err(ReadError::Nothing { path: shown });
             }
+        } else if is_parquet(input) {
+            found.ledgers.push(input.clone());
         } else if matches!(ending(input).1.as_str(), "csv") {
             sort_table(input, &mut found, true)?;
         } else {
@@ -210,7 +212,7 @@ fn folder(
                 record: manifest.record(&name).cloned(),
             });
             seen.push(name);
-        } else if ending(&path).1 == "csv" && name != "manifest.csv" {
+        } else if matches!(ending(&path).1.as_str(), "csv" | "parquet") && name != "manifest.csv" {
             tables.push(path);
         }
     }
@@ -226,8 +228,19 @@ fn folder(
     Ok(())
 }
 
+/// Whether a file is a Parquet table, by its first bytes: always a ledger.
+pub fn is_parquet(path: &Path) -> bool {
+    let mut magic = [0; 4];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut magic));
+    read.is_ok() && magic == *b"PAR1"
+}
+
 /// Sorts a CSV file by its header: ledger, claims table, or neither.
 fn sort_table(path: &Path, found: &mut Inputs, named: bool) -> Result<(), ReadError> {
+    if is_parquet(path) {
+        found.ledgers.push(path.to_owned());
+        return Ok(());
+    }
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).from_reader(open(path).map_err(io_error(path))?);
     let header: Vec<String> = reader

@@ -17,7 +17,7 @@ mod token;
 
 pub use article::{Article, Block, BlockKind, Encoding, OutletFrom};
 pub use cell::{from_cell, to_cell};
-pub use inputs::{ArticleFile, Inputs, ReadError, find};
+pub use inputs::{ArticleFile, Inputs, ReadError, find, is_parquet};
 pub use manifest::{Manifest, ManifestError, Record};
 pub use outlet::known as known_outlet;
 pub use read::{Corpus, Part, Settings, Skipped, open, parse, plain, read};

@@ -21,7 +21,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::table::{Answer, Detail, Kind, Ledger, Place, Question, Revision, Role, Vote};
+use super::table::{Answer, Detail, Kind, Known, Ledger, Place, Question, Revision, Role, Vote};
+use super::write::stance_name;
 use crate::ids::{AnswerId, Id, LabelId, Names, OriginId, QuestionId, VoiceId};
 use crate::units::Interval;
 
@@ -92,6 +93,12 @@ pub struct LedgerBuilder {
 }
 
 impl LedgerBuilder {
+    /// A builder that knows the names given so far.
+    pub(super) fn resumed(known: Known) -> Self {
+        let Known { voices, roles, labels } = known;
+        Self { voices, roles, labels, ..Self::default() }
+    }
+
     /// Adds one row. What several rows of one voice on one question come to: see the module.
     pub fn push(&mut self, row: Row<'_>) {
         let voice = self.voice(row.voice, row.role);
@@ -363,14 +370,21 @@ impl Said {
     }
 
     /// An order that does not depend on the order of arrival, so that what is kept of equal rows
-    /// does not either: by day, then named origins before none.
+    /// does not either: by day, then named origins before none, then by all that is kept.
     fn sort_key(&self, day: Option<Date>, origins: &Names<OriginId>) -> impl Ord + use<> {
         let origin =
             (self.raw.origin != NONE).then(|| origins.name(OriginId(self.raw.origin)).to_owned());
         let places = self.detail.as_ref().map_or_else(Vec::new, |d| {
             d.places.iter().map(|p| (p.document.clone(), p.span.start(), p.span.end())).collect()
         });
-        (day, origin.is_none(), origin, places)
+        let bounds = match self.answer {
+            Answer::Number(i) => (i.low().to_bits(), i.high().map(f64::to_bits)),
+            Answer::Label(_) => (0, None),
+        };
+        let kept = self.detail.as_ref().map(|d| {
+            (stance_name(d.stance), d.via.clone(), d.weight.to_bits(), d.favours.map(f64::to_bits))
+        });
+        (day, origin.is_none(), origin, places, bounds, kept)
     }
 
     fn absorb(&mut self, other: Self) {

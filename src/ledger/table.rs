@@ -142,7 +142,20 @@ pub struct Ledger {
     pub(super) revisions: Vec<Revision>,
 }
 
+/// Names that later parts of a table go on using.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    pub voices: Names<VoiceId>,
+    pub roles: Vec<Role>,
+    pub labels: Names<LabelId>,
+}
+
 impl Ledger {
+    /// Its names, for the next part of the same table.
+    pub(super) fn into_known(self) -> Known {
+        Known { voices: self.voices, roles: self.roles, labels: self.labels }
+    }
+
     /// Names of the voices.
     pub fn voices(&self) -> &Names<VoiceId> {
         &self.voices

@@ -5,13 +5,14 @@
 //! again. Rows stand by question, then by the source's name: a ledger read and written once more is
 //! the same file. What the columns do not hold is lost on the way: outlets and words of the places.
 
+use std::borrow::Cow;
 use std::io;
 
 use super::read::COLUMNS;
 use super::table::{Answer, Detail, Kind, Ledger, Place, Role, print_days};
 use crate::claims::Stance;
 use crate::corpus::to_cell;
-use crate::ids::{LabelId, QuestionId, VoiceId};
+use crate::ids::{QuestionId, VoiceId};
 use crate::units::print_number;
 
 /// Writes every vote.
@@ -22,9 +23,27 @@ use crate::units::print_number;
 pub fn write(ledger: &Ledger, output: impl io::Write) -> io::Result<()> {
     let mut csv = csv::WriterBuilder::new().from_writer(output);
     csv.write_record(COLUMNS)?;
+    each_row(ledger, ledger.question_ids(), &mut |cells| {
+        csv.write_record(cells.iter().map(|c| to_cell(c).into_owned())).map_err(io::Error::from)
+    })?;
+    csv.flush()
+}
+
+/// The questions in order of name.
+pub(super) fn by_name(ledger: &Ledger) -> Vec<QuestionId> {
+    let mut questions: Vec<QuestionId> = ledger.question_ids().collect();
+    questions.sort_by_key(|&q| &ledger.question(q).name);
+    questions
+}
+
+/// Calls `row` with the cells of every row of these questions, in the order of [`COLUMNS`].
+pub(super) fn each_row<E>(
+    ledger: &Ledger,
+    questions: impl IntoIterator<Item = QuestionId>,
+    row: &mut impl FnMut([&str; COLUMNS.len()]) -> Result<(), E>,
+) -> Result<(), E> {
     let blank = Detail::default();
-    let mut revisions = ledger.revisions().iter().peekable();
-    for q in ledger.question_ids() {
+    for q in questions {
         let mut of_question: Vec<usize> = ledger.vote_range(q).collect();
         of_question.sort_by_key(|&at| ledger.voices().name(ledger.all_votes()[at].voice));
         for at in of_question {
@@ -32,43 +51,40 @@ pub fn write(ledger: &Ledger, output: impl io::Write) -> io::Result<()> {
             let answer = ledger.answer(q, vote.answer);
             let origin = ledger.origin_name(vote.origin).unwrap_or("");
             let detail = ledger.detail(at).unwrap_or(&blank);
-            rows(&mut csv, ledger, q, vote.voice, answer, origin, detail)?;
+            rows(row, ledger, q, vote.voice, answer, origin, detail)?;
         }
+        let revisions = ledger.revisions();
+        let first = revisions.partition_point(|r| r.question < q);
         let mut earlier: Vec<_> =
-            std::iter::from_fn(|| revisions.next_if(|r| r.question == q)).collect();
+            revisions[first..].iter().take_while(|r| r.question == q).collect();
         earlier.sort_by_key(|r| ledger.voices().name(r.voice));
         for r in earlier {
             let origin = r.origin.and_then(|o| ledger.origin_name(o)).unwrap_or("");
-            rows(&mut csv, ledger, q, r.voice, r.answer, origin, &r.detail)?;
+            rows(row, ledger, q, r.voice, r.answer, origin, &r.detail)?;
         }
     }
-    csv.flush()
-}
-
-/// A category's name as the ledger prints it.
-fn label(ledger: &Ledger, label: LabelId) -> String {
-    ledger.labels().name(label).to_owned()
+    Ok(())
 }
 
 #[allow(clippy::too_many_arguments)]
-fn rows(
-    csv: &mut csv::Writer<impl io::Write>,
+fn rows<E>(
+    row: &mut impl FnMut([&str; COLUMNS.len()]) -> Result<(), E>,
     ledger: &Ledger,
     q: QuestionId,
     voice: VoiceId,
     answer: Answer,
     origin: &str,
     detail: &Detail,
-) -> io::Result<()> {
+) -> Result<(), E> {
     let question = ledger.question(q);
     let (value, low, high) = match answer {
-        Answer::Label(l) => (label(ledger, l), String::new(), String::new()),
+        Answer::Label(l) => (Cow::Borrowed(ledger.labels().name(l)), String::new(), String::new()),
         Answer::Number(i) if question.kind == Kind::Date => {
-            (print_days(i), String::new(), String::new())
+            (Cow::Owned(print_days(i)), String::new(), String::new())
         }
         Answer::Number(i) => {
             let high = i.high().map_or_else(String::new, |h| h.to_string());
-            (i.to_string(), i.low().to_string(), high)
+            (Cow::Owned(i.to_string()), i.low().to_string(), high)
         }
     };
     let none: [Option<&Place>; 1] = [None];
@@ -77,31 +93,39 @@ fn rows(
     } else {
         detail.places.iter().map(Some).collect()
     };
+    let weight = print_number(detail.weight);
+    let date = detail.date.map_or_else(String::new, |d| d.to_string());
+    let favours = detail.favours.map_or_else(String::new, print_number);
     for place in places {
         let offset = |x: usize| if place.is_some() { x.to_string() } else { String::new() };
-        csv.write_record([
-            &*to_cell(ledger.voices().name(voice)),
-            &*to_cell(&question.name),
-            &*to_cell(&value),
+        row([
+            ledger.voices().name(voice),
+            &question.name,
+            &value,
             kind_name(question.kind),
             &low,
             &high,
             stance_name(detail.stance),
-            match ledger.role(voice) {
-                Role::Outlet => "outlet",
-                Role::Speaker => "speaker",
-            },
-            &*to_cell(&detail.via),
-            &detail.date.map_or_else(String::new, |d| d.to_string()),
-            &*to_cell(origin),
-            &print_number(detail.weight),
-            &detail.favours.map_or_else(String::new, print_number),
-            &*to_cell(place.map_or("", |p| &p.document)),
+            role_name(ledger.role(voice)),
+            &detail.via,
+            &date,
+            origin,
+            &weight,
+            &favours,
+            place.map_or("", |p| &p.document),
             &offset(place.map_or(0, |p| p.span.start())),
             &offset(place.map_or(0, |p| p.span.end())),
         ])?;
     }
     Ok(())
+}
+
+/// A role as the tables name it.
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Outlet => "outlet",
+        Role::Speaker => "speaker",
+    }
 }
 
 /// A kind as the tables name it.

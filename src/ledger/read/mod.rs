@@ -23,8 +23,7 @@
 mod column;
 mod kind;
 
-use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::path::Path;
 
 pub use kind::KindReason;
@@ -32,7 +31,8 @@ pub use kind::KindReason;
 use super::Settings;
 use super::build::{LedgerBuilder, Resolved};
 use super::cells::{Reading, number, read_value, yes_or_no};
-use super::table::{Answer, Kind, Ledger, Question, Role};
+use super::source::Source;
+use super::table::{Answer, Kind, Known, Ledger, Question, Role};
 use crate::claims::Stance;
 use crate::ids::{LabelId, Names};
 use crate::units::Interval;
@@ -112,6 +112,8 @@ pub struct Report {
     pub kind_reasons: Vec<KindReason>,
     /// Columns that a ledger does not have: kept out.
     pub columns_left_out: Vec<String>,
+    /// Columns of a foreign table that turned out to hold something else: kept out.
+    pub columns_dropped: Vec<&'static str>,
     /// What a reader of the result should know.
     pub warnings: Vec<String>,
 }
@@ -128,10 +130,9 @@ pub fn read(
 ) -> Result<(Ledger, Report), Error> {
     let mut reader = Reader::new(kind, settings.clone());
     for path in files {
-        let path = path.as_ref();
-        let name = path.display().to_string();
-        let file = File::open(path).map_err(|source| Error::File { file: name.clone(), source })?;
-        reader.read(&name, file)?;
+        let mut table = Source::open(path.as_ref())?;
+        let (name, header) = (table.name().to_owned(), table.header().clone());
+        reader.table(&name, &header, |row| table.next(row))?;
     }
     Ok(reader.finish())
 }
@@ -148,6 +149,8 @@ pub struct Reader {
     texts: Names<LabelId>,
     /// By question: the kind that was stated, with its reason.
     stated: Vec<Option<Kind>>,
+    /// What holds for the numbers of the whole table, where these rows are only a part of it.
+    numbers: Option<TableNumbers>,
     report: Report,
 }
 
@@ -160,43 +163,51 @@ impl Reader {
             builder: LedgerBuilder::default(),
             texts: Names::default(),
             stated: Vec::new(),
+            numbers: None,
             report: Report::default(),
         }
     }
 
-    /// Reads one table; gzip is recognised by its first bytes.
+    /// A reader that goes on where another stopped: it knows the names given so far, and what holds
+    /// for the numbers of the whole table.
+    pub(super) fn resumed(
+        kind: Option<Kind>,
+        settings: Settings,
+        known: Known,
+        numbers: TableNumbers,
+    ) -> Self {
+        let builder = LedgerBuilder::resumed(known);
+        Self { builder, numbers: Some(numbers), ..Self::new(kind, settings) }
+    }
+
+    /// Reads one table of CSV; gzip is recognised by its first bytes.
     ///
     /// # Errors
     ///
     /// The first row or cell that cannot be read, with its place and what to do.
     pub fn read(&mut self, file: &str, input: impl Read) -> Result<(), Error> {
-        let fail = |source| Error::File { file: file.to_owned(), source };
-        let mut input = BufReader::with_capacity(1 << 18, input);
-        let mut magic = [0u8; 2];
-        let got = read_up_to(&mut input, &mut magic).map_err(fail)?;
-        let start = io::Cursor::new(magic[..got].to_vec());
-        if magic == [0x1f, 0x8b] {
-            self.rows(
-                file,
-                flate2::bufread::MultiGzDecoder::new(BufReader::new(start.chain(input))),
-            )
-        } else {
-            self.rows(file, start.chain(input))
-        }
+        let mut table = Source::csv(file, Box::new(input))?;
+        let header = table.header().clone();
+        self.table(file, &header, |row| table.next(row))
     }
 
-    fn rows(&mut self, file: &str, input: impl Read) -> Result<(), Error> {
-        let mut csv = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(input);
-        let header = csv.byte_headers().map_err(|e| row_error(file, e))?.clone();
-        let columns = Columns::of(file, &header, &mut self.report)?;
+    /// Reads the rows that `next` puts into its argument, until it returns false.
+    pub(super) fn table(
+        &mut self,
+        file: &str,
+        header: &csv::ByteRecord,
+        mut next: impl FnMut(&mut csv::ByteRecord) -> Result<bool, Error>,
+    ) -> Result<(), Error> {
+        let columns = Columns::of(file, header, &mut self.report)?;
         let first_detail = self.builder.details_mut().len();
         let mut table = Table { file, columns, dropped: Vec::new() };
         let mut row = csv::ByteRecord::new();
-        while csv.read_byte_record(&mut row).map_err(|e| row_error(file, e))? {
+        while next(&mut row)? {
             self.report.rows += 1;
             self.row(&mut table, &row)?;
         }
         for (field, line, value) in table.dropped {
+            self.report.columns_dropped.push(field.name());
             self.report.warnings.push(format!(
                 "{file}: column `{}` was left out: line {line} holds `{value}`, not {}; add a \
                  `kind` column to have the table read strictly",
@@ -386,8 +397,24 @@ impl Reader {
         (ledger, report)
     }
 
-    /// Sets each question's kind; returns why.
-    fn infer(&mut self, readings: &[Reading]) -> Vec<KindReason> {
+    /// What holds for the numbers of these rows whose kind nobody stated, taken together.
+    pub(super) fn numbers(&self) -> TableNumbers {
+        let readings: Vec<Reading> = self.texts.iter().map(|(_, t)| read_value(t)).collect();
+        self.join(&self.facts(&readings))
+    }
+
+    fn join(&self, facts: &[Facts]) -> TableNumbers {
+        let mut table = TableNumbers::default();
+        for (facts, stated) in facts.iter().zip(&self.stated) {
+            if stated.is_none() && self.forced.is_none() && facts.numbers && !facts.bounds {
+                table.0.join(*facts);
+            }
+        }
+        table
+    }
+
+    /// What holds for all values of each question.
+    fn facts(&self, readings: &[Reading]) -> Vec<Facts> {
         let mut facts = vec![Facts::default(); self.stated.len()];
         let builder = &self.builder;
         for (q, value) in builder.answers_given() {
@@ -398,13 +425,13 @@ impl Reader {
                 facts.add(readings[value as usize]);
             }
         }
-        // The numbers of the table whose kind nobody stated, taken together.
-        let mut table = Facts::default();
-        for (facts, stated) in facts.iter().zip(&self.stated) {
-            if stated.is_none() && self.forced.is_none() && facts.numbers && !facts.bounds {
-                table.join(*facts);
-            }
-        }
+        facts
+    }
+
+    /// Sets each question's kind; returns why.
+    fn infer(&mut self, readings: &[Reading]) -> Vec<KindReason> {
+        let facts = self.facts(readings);
+        let table = self.numbers.unwrap_or_else(|| self.join(&facts)).0;
         let enough = table.n >= self.settings.codes_from_rows;
         let codes = enough && table.whole && table.high <= f64::from(self.settings.codes_up_to);
         let ends = [(0.0, 10.0), (0.0, 100.0), (-10.0, 10.0), (-100.0, 100.0)];
@@ -426,7 +453,18 @@ impl Reader {
     }
 }
 
-fn row_error(file: &str, error: csv::Error) -> Error {
+/// What holds for the numbers of a table whose kind nobody stated.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct TableNumbers(Facts);
+
+impl TableNumbers {
+    /// Adds what holds for other rows of the table.
+    pub(super) fn add(&mut self, other: Self) {
+        self.0.join(other.0);
+    }
+}
+
+pub(super) fn row_error(file: &str, error: csv::Error) -> Error {
     let line = error.position().map_or(0, csv::Position::line);
     let file = file.to_owned();
     match error.into_kind() {
@@ -439,19 +477,6 @@ fn row_error(file: &str, error: csv::Error) -> Error {
         },
         _ => Error::Row { file, line, problem: "not CSV".to_owned(), advice: "correct the row" },
     }
-}
-
-fn read_up_to(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut got = 0;
-    while got < buffer.len() {
-        match input.read(&mut buffer[got..]) {
-            Ok(0) => break,
-            Ok(n) => got += n,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(got)
 }
 
 /// A question by its name; a ledger of ours names them `event/measure/subject`.
