@@ -2,6 +2,7 @@
 
 mod streamed;
 
+#[cfg(feature = "cluster")]
 pub(super) use streamed::write_parts;
 
 use std::path::Path;
