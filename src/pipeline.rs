@@ -287,6 +287,7 @@ impl Beside {
                     question: s.question,
                     answer: s.answer,
                     utterance: s.utterance.clone(),
+                    text: Some(s.text),
                     hedge: s.hedge,
                     published: s.published,
                     relayed: !s.via.is_empty(),

@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{Id, QuestionId, VoiceId};
-use crate::ledger::{Ledger, Vote};
+use crate::ledger::{Ledger, Vote, precedence};
 
 /// How copying is found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,6 +69,10 @@ pub(crate) struct Dependence {
     pub partners: Vec<Vec<u32>>,
     /// The pairs found.
     pub links: Vec<Link>,
+    /// Who speaks for an origin that several voices share: the one with the lowest number.
+    precedence: Vec<u32>,
+    /// By vote: whether another voice speaks for its origin. Empty where that is never so.
+    relayed: Vec<bool>,
 }
 
 /// `c`, as in the paper.
@@ -89,15 +93,42 @@ impl Dependence {
         let own: Vec<u32> = (0..voices as u32).collect();
         Self {
             stands: own.clone(),
-            group: own,
+            group: own.clone(),
             partners: vec![Vec::new(); voices],
             links: Vec::new(),
+            precedence: own,
+            relayed: Vec::new(),
+        }
+    }
+
+    /// Everybody speaks for themselves, but one voice for each origin.
+    fn by_origin(ledger: &Ledger) -> Self {
+        let mut found = Self::none(ledger.voices().len());
+        found.precedence = precedence(ledger);
+        let mut relayed = vec![false; ledger.all_votes().len()];
+        for q in ledger.question_ids().filter(|&q| !apart(ledger.votes(q))) {
+            let range = ledger.vote_range(q);
+            found.mark_relayed(ledger.votes(q), &mut relayed[range]);
+        }
+        if relayed.contains(&true) {
+            found.relayed = relayed;
+        }
+        found
+    }
+
+    /// Marks the votes on one question for whose origin and answer another of them speaks.
+    fn mark_relayed(&self, votes: &[Vote], out: &mut [bool]) {
+        let key = |i: usize| (votes[i].origin, votes[i].answer);
+        let mut order: Vec<usize> = (0..votes.len()).collect();
+        order.sort_by_key(|&i| (key(i), self.precedence[votes[i].voice.index()], i));
+        for same in order.chunk_by(|&a, &b| key(a) == key(b)) {
+            same[1..].iter().for_each(|&i| out[i] = true);
         }
     }
 
     /// Finds clones: voices whose every vote is the same, and often not what the others say.
     pub(crate) fn clones(ledger: &Ledger, questions: &[QuestionId], settings: &Settings) -> Self {
-        let mut found = Self::none(ledger.voices().len());
+        let mut found = Self::by_origin(ledger);
         if !settings.discount {
             return found;
         }
@@ -114,7 +145,7 @@ impl Dependence {
                 .filter(|&&(q, a)| {
                     let q = QuestionId(q);
                     let mut count = vec![0usize; ledger.answers(q).len()];
-                    for v in ledger.votes(q) {
+                    for v in found.heard(ledger, q) {
                         if class.binary_search(&v.voice.index()).is_err() {
                             count[v.answer.index()] += 1;
                         }
@@ -143,16 +174,27 @@ impl Dependence {
     fn said(&self, ledger: &Ledger, questions: &[QuestionId]) -> Vec<Vec<(u32, u32)>> {
         let mut said: Vec<Vec<(u32, u32)>> = vec![Vec::new(); self.stands.len()];
         for &q in questions {
-            for v in ledger.votes(q).iter().filter(|v| self.speaks(v)) {
+            for v in self.heard(ledger, q) {
                 said[v.voice.index()].push((q.0, v.answer.0));
             }
         }
         said
     }
 
-    /// Whether a vote is its voice's own, not a clone's.
-    pub(crate) fn speaks(&self, vote: &Vote) -> bool {
-        self.stands[vote.voice.index()] == vote.voice.0
+    /// The votes on a question that are their voices' own: neither a clone's, nor relayed from an
+    /// origin for which another voice speaks.
+    pub(crate) fn heard<'a>(
+        &'a self,
+        ledger: &'a Ledger,
+        q: QuestionId,
+    ) -> impl Iterator<Item = &'a Vote> + Clone {
+        let votes = ledger.vote_range(q).zip(ledger.votes(q));
+        votes
+            .filter(|(at, v)| {
+                let relayed = self.relayed.get(*at).copied().unwrap_or(false);
+                !relayed && self.stands[v.voice.index()] == v.voice.0
+            })
+            .map(|(_, v)| v)
     }
 
     /// Adds the copiers among the voters of these questions. `belief(q, answer)` is what is believed
@@ -237,20 +279,28 @@ impl Dependence {
     /// stated weight / (clones · max(votes of its origin, votes of its voice, 1 + partners with its answer))
     /// ```
     ///
-    /// One utterance counts once however many relay it, a voice that gives three answers gives each
+    /// One utterance counts once however many relay it: the voice that speaks for its origin
+    /// ([`precedence`]) has the weight, the others none. A voice that gives three answers gives each
     /// a third, and copiers who are all linked with each other count once for each of their answers.
     /// Whoever is linked with some of them only loses as much as those repeat it.
     pub(crate) fn weights(&self, ledger: &Ledger, votes: &[(usize, Vote)], out: &mut Vec<f64>) {
         out.clear();
         // The usual case: nobody repeats anybody.
-        if self.links.is_empty() && apart(votes) {
+        let cast: Vec<Vote> = votes.iter().map(|(_, v)| *v).collect();
+        if self.links.is_empty() && apart(&cast) {
             out.extend(votes.iter().map(|(at, _)| ledger.weight(*at)));
             return;
         }
         let stands = |v: &Vote| self.stands[v.voice.index()];
+        let mut relayed = vec![false; votes.len()];
+        self.mark_relayed(&cast, &mut relayed);
         // One of each clone's votes; `(stands, answer, origin)` in order.
-        let mut kept: Vec<(u32, u32, u32)> =
-            votes.iter().map(|(_, v)| (stands(v), v.answer.0, v.origin.0)).collect();
+        let mut kept: Vec<(u32, u32, u32)> = cast
+            .iter()
+            .zip(&relayed)
+            .filter(|(_, relayed)| !**relayed)
+            .map(|(v, _)| (stands(v), v.answer.0, v.origin.0))
+            .collect();
         kept.sort_unstable();
         let all: Vec<(u32, u32)> = kept.iter().map(|k| (k.0, k.1)).collect();
         kept.dedup_by_key(|k| (k.0, k.1));
@@ -265,7 +315,11 @@ impl Dependence {
             keys.partition_point(|&k| k <= key) - keys.partition_point(|&k| k < key)
         };
         let says = |s: u32, a: u32| kept.binary_search_by_key(&(s, a), |k| (k.0, k.1)).is_ok();
-        for (at, vote) in votes {
+        for ((at, vote), relayed) in votes.iter().zip(relayed) {
+            if relayed {
+                out.push(0.0);
+                continue;
+            }
             let (s, a) = (stands(vote), vote.answer.0);
             let same = (s, a);
             let clones = all.partition_point(|&k| k <= same) - all.partition_point(|&k| k < same);
@@ -293,9 +347,7 @@ impl Dependence {
         let mut by_answer: Vec<(u32, u32)> = Vec::new();
         let rare = |q: QuestionId, by_answer: &mut Vec<(u32, u32)>| {
             by_answer.clear();
-            by_answer.extend(
-                ledger.votes(q).iter().filter(|v| self.speaks(v)).map(|v| (v.answer.0, v.voice.0)),
-            );
+            by_answer.extend(self.heard(ledger, q).map(|v| (v.answer.0, v.voice.0)));
             by_answer.sort_unstable();
             by_answer.dedup();
         };
@@ -355,7 +407,7 @@ impl Dependence {
                     if a[i].1 == b[j].1 {
                         let wrong = 1.0 - belief(q, a[i].1 as usize);
                         if wrong > LIKELY {
-                            let votes = ledger.votes(q).iter().filter(|v| self.speaks(v));
+                            let votes = self.heard(ledger, q);
                             let all = votes.clone().count();
                             let same = votes.filter(|v| v.answer.0 == a[i].1).count();
                             // The others, and a quarter vote for what a stranger might say.
@@ -384,13 +436,13 @@ impl Dependence {
 
 /// Whether no two of these votes have a voice or an origin in common; `false`, too, where that is not
 /// plain to see.
-fn apart(votes: &[(usize, Vote)]) -> bool {
-    let rising = |by: fn(&Vote) -> u32| votes.windows(2).all(|w| by(&w[0].1) < by(&w[1].1));
+fn apart(votes: &[Vote]) -> bool {
+    let rising = |by: fn(&Vote) -> u32| votes.windows(2).all(|w| by(&w[0]) < by(&w[1]));
     let all_differ = |by: fn(&Vote) -> u32| {
         rising(by)
             || (votes.len() <= 32
                 && (1..votes.len())
-                    .all(|i| votes[..i].iter().all(|(_, v)| by(v) != by(&votes[i].1))))
+                    .all(|i| votes[..i].iter().all(|v| by(v) != by(&votes[i]))))
     };
     all_differ(|v| v.voice.0) && all_differ(|v| v.origin.0)
 }

@@ -273,12 +273,13 @@ impl Numbers {
                 .collect();
             points.sort_by(f64::total_cmp);
             let n = points.len();
-            let median = points[n / 2];
+            // A question of votes without weight is like any other.
+            let median = points.get(n / 2).copied().unwrap_or(0.0);
             let ss: f64 = points.iter().map(|p| (p - median) * (p - median)).sum();
             if n > 1 {
                 pooled.push(ss / (n - 1) as f64);
             }
-            own.push((n as f64 - 1.0, ss));
+            own.push(((n as f64 - 1.0).max(0.0), ss));
         }
         pooled.sort_by(f64::total_cmp);
         let floor = match scale {
@@ -460,18 +461,16 @@ impl Numbers {
             let mut total = 0.0;
             for i in range {
                 let q = tally.questions[i];
-                let start = ledger.vote_range(q).start;
                 let r = tally.range(i);
-                let first = r.start;
                 let votes = r
                     .clone()
-                    .map(|k| (start + k - first, tally.voice[k], tally.answer[k], tally.weight[k]));
+                    .map(|k| (tally.at[k], tally.voice[k], tally.answer[k], tally.weight[k]));
                 let (grid, p, sum) = self.posterior(ledger, q, votes);
                 total += sum;
                 let d = self.scale[q.index()];
                 for k in r {
                     let s = index(tally.voice[k]);
-                    let f = Self::favours(ledger, start + k - first);
+                    let f = Self::favours(ledger, tally.at[k]);
                     let interval = Self::interval(ledger, q, tally.answer[k] as usize);
                     let range = scale.range(interval, self.unit);
                     let (sigma, shift) = (self.scatter[s], self.house[s] * f);

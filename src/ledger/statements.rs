@@ -22,6 +22,8 @@ pub struct Statement {
     pub answer: AnswerId,
     /// Who prints it.
     pub outlet: String,
+    /// The text it stands in: articles that copy one another share one number.
+    pub text: u32,
     /// The utterance it goes back to, by name: printings of one utterance are to be compared.
     pub utterance: String,
     /// How firmly.

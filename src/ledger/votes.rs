@@ -311,6 +311,7 @@ fn statements(ledger: &Ledger, units: &[Unit], claims: &[Claim]) -> Vec<Statemen
                     question,
                     answer,
                     outlet: c.outlet.clone(),
+                    text: p.text,
                     utterance: u.origin.clone(),
                     hedge: c.hedge,
                     manner: if u.own_voice { Manner::Own } else { c.manner },

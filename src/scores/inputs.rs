@@ -55,6 +55,8 @@ pub struct Printing {
     /// The utterance it goes back to, by name: printings of one utterance are compared with one
     /// another. Empty: all undated printings of the speaker on the question are one utterance.
     pub utterance: String,
+    /// The text it stands in, by number: copies of one text share it. `None`: a text of its own.
+    pub text: Option<u32>,
     /// How firmly it is printed.
     pub hedge: Hedge,
     /// Day of publication.

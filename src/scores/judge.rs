@@ -51,6 +51,8 @@ pub(crate) struct Bench<'a> {
     pub consensus: &'a Consensus,
     pub camps: &'a Camps,
     pub origins: &'a [OriginId],
+    /// Who speaks for an origin that several voices share: the one with the lowest number.
+    pub precedence: &'a [u32],
     /// Typical scatter of each question's numbers, in its scale.
     pub scatter: &'a [f64],
     pub settings: &'a ReliabilitySettings,
@@ -80,7 +82,8 @@ impl Bench<'_> {
             .collect()
     }
 
-    /// One vote for each origin and answer, the first, so that repeating adds nothing. Votes that
+    /// One vote for each origin and answer, that of the voice that speaks for it, so that repeating
+    /// adds nothing. Votes that
     /// decline, and those `without`, are no votes here.
     fn representatives(
         &self,
@@ -93,7 +96,7 @@ impl Bench<'_> {
         let mut found: Vec<usize> = (0..votes.len())
             .filter(|&j| self.stance(start + j) != Stance::Declines && !without(j))
             .collect();
-        found.sort_by_key(|&j| (key(j), j));
+        found.sort_by_key(|&j| (key(j), self.precedence[votes[j].voice.index()], j));
         found.dedup_by_key(|j| key(*j));
         found.sort_unstable();
         found

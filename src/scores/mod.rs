@@ -25,7 +25,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -72,6 +72,7 @@ pub fn score(
         consensus,
         camps: &camps,
         origins: &origins,
+        precedence: &crate::ledger::precedence(ledger),
         scatter: &scatter,
         settings: &settings.reliability,
     });
@@ -80,6 +81,7 @@ pub fn score(
         question_of[ledger.vote_range(q)].fill(q);
     }
     let documents = documents(inputs);
+    let copies = copies(inputs);
     let context = Context {
         ledger,
         inputs,
@@ -90,6 +92,7 @@ pub fn score(
         question_of: &question_of,
         scatter: &scatter,
         documents: &documents,
+        copies: &copies,
     };
     let plan = plan(ledger, &settings.intervals);
     let reliability = reliability::observe(&context);
@@ -173,6 +176,16 @@ fn documents<'a>(inputs: &Inputs<'a>) -> BTreeMap<&'a str, u32> {
         *number = i as u32;
     }
     names
+}
+
+/// By article: how many outlets print its text.
+fn copies<'a>(inputs: &Inputs<'a>) -> BTreeMap<&'a str, usize> {
+    let mut outlets: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+    let told = || inputs.printings.iter().filter_map(|p| Some((p, p.text?)));
+    for (p, text) in told() {
+        outlets.entry(text).or_default().insert(&p.outlet);
+    }
+    told().map(|(p, text)| (p.place.document.as_str(), outlets[&text].len())).collect()
 }
 
 fn plan(ledger: &Ledger, settings: &IntervalSettings) -> Plan {

@@ -3,7 +3,7 @@
 use super::components::{self, Context, Observed};
 use super::interval::{self, Mean, Plan, Prior, Scale};
 use super::prior;
-use super::score::{Component, Item};
+use super::score::{Component, Item, Source};
 use crate::ids::{Id, VoiceId};
 use crate::units::Estimate;
 
@@ -133,9 +133,10 @@ pub(crate) fn observe(context: &Context<'_>) -> Vec<Observations> {
 
 /// The share of a voice's observations that is its own and not also a clone's.
 fn own_share(context: &Context<'_>, observed: &[Observed]) -> f64 {
-    let share = |o: &Observed| match o.source {
-        super::score::Source::Vote(at) => context.voice_share(at),
-        _ => 1.0,
+    let share = |o: &Observed| match &o.source {
+        Source::Vote(at) => context.voice_share(*at),
+        Source::Text(place, _) => context.text_share(&place.document),
+        Source::Question(..) => 1.0,
     };
     observed.iter().map(share).sum::<f64>() / observed.len().max(1) as f64
 }

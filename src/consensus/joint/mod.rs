@@ -225,7 +225,7 @@ fn by_majority(
     let mut shares: Vec<Vec<f64>> = vec![Vec::new(); ledger.questions().len()];
     for &q in questions {
         let mut count = vec![0.0; ledger.answers(q).len()];
-        for v in ledger.votes(q).iter().filter(|v| clones.speaks(v)) {
+        for v in clones.heard(ledger, q) {
             count[v.answer.index()] += 1.0;
         }
         let most = count.iter().copied().fold(1.0, f64::max);

@@ -15,12 +15,14 @@ pub(crate) struct Tally {
     pub voice: Vec<u32>,
     /// Which of the question's answers, by vote.
     pub answer: Vec<u32>,
-    /// How much it counts, by vote.
+    /// How much it counts, by vote; above 0.
     pub weight: Vec<f64>,
+    /// Its place in [`Ledger::all_votes`], by vote.
+    pub at: Vec<usize>,
 }
 
 impl Tally {
-    /// The votes on these questions.
+    /// The votes on these questions; those that count for nothing are left out.
     pub fn new(ledger: &Ledger, questions: Vec<QuestionId>, dependence: &Dependence) -> Self {
         let mut tally = Self { offsets: vec![0], ..Self::default() };
         let mut votes = Vec::new();
@@ -30,10 +32,11 @@ impl Tally {
             votes.clear();
             votes.extend(ledger.votes(q).iter().enumerate().map(|(i, v)| (start + i, *v)));
             dependence.weights(ledger, &votes, &mut weights);
-            for ((_, vote), &w) in votes.iter().zip(&weights) {
+            for ((at, vote), &w) in votes.iter().zip(&weights).filter(|(_, w)| **w > 0.0) {
                 tally.voice.push(dependence.stands[vote.voice.index()]);
                 tally.answer.push(vote.answer.0);
                 tally.weight.push(w);
+                tally.at.push(*at);
             }
             tally.offsets.push(tally.voice.len());
         }

@@ -66,6 +66,8 @@ pub(super) fn estimates(ledger: &Ledger, model: &Joint, beliefs: &[Belief]) -> V
     let (mut right, mut yes, mut no) =
         (vec![Rate::default(); n], vec![Rate::default(); n], vec![Rate::default(); n]);
     let mut weights = Vec::new();
+    // Voices that only relay others are none to learn from what voices are like.
+    let mut speaks = vec![false; n];
     let mut votes: Vec<(usize, Vote)> = Vec::new();
     for q in ledger.question_ids() {
         let start = ledger.vote_range(q).start;
@@ -74,8 +76,9 @@ pub(super) fn estimates(ledger: &Ledger, model: &Joint, beliefs: &[Belief]) -> V
         model.dependence.weights(ledger, &votes, &mut weights);
         let support = &beliefs[q.index()].support;
         let kind = ledger.question(q).kind;
-        for (at, vote) in &votes {
+        for ((at, vote), weight) in votes.iter().zip(&weights) {
             let s = vote.voice.index();
+            speaks[s] |= *weight > 0.0;
             voices[s].votes += 1;
             heard[s][model.part_of[q.index()]] += 1;
             if !matches!(kind, Kind::Category | Kind::YesNo) {
@@ -102,7 +105,7 @@ pub(super) fn estimates(ledger: &Ledger, model: &Joint, beliefs: &[Belief]) -> V
     let [right_prior, yes_prior, no_prior] = [&right, &yes, &no].map(|rates| {
         let own = rates.iter().enumerate().filter(|(s, _)| {
             let voice = VoiceId::from_index(*s);
-            model.dependence.stands[*s] == voice.0
+            speaks[*s] && model.dependence.stands[*s] == voice.0
         });
         population(&own.map(|(_, r)| *r).collect::<Vec<_>>())
     });

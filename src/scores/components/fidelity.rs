@@ -14,7 +14,7 @@ use crate::scores::score::Source;
 /// What the number counts beside the hedge.
 const ANSWER_SHARE: f64 = 0.75;
 
-/// For each printing of an utterance that at least two other outlets print: ¾ how far its answer
+/// For each printing of an utterance that at least two other outlets print, each from a text of its own: ¾ how far its answer
 /// goes together with theirs, ¼ the share of them with the same hedge.
 pub(crate) fn observe(context: &Context<'_>) -> Vec<Observed> {
     let mut observed = Vec::new();
@@ -25,10 +25,14 @@ pub(crate) fn observe(context: &Context<'_>) -> Vec<Observed> {
             if mine.outlet == speaker || group[..i].iter().any(|p| same(p)) {
                 continue;
             }
-            // Each other outlet once, by its first printing.
+            // Each other outlet once, by its first printing, and each text once: a copy of a text is
+            // no other reader of what was said.
             let mut others: Vec<&Printing> = Vec::new();
             for p in &group {
-                if p.outlet != mine.outlet && !others.iter().any(|o| o.outlet == p.outlet) {
+                let same = |o: &Printing| {
+                    o.outlet == p.outlet || (o.text.is_some() && o.text == p.text)
+                };
+                if !same(mine) && !others.iter().any(|o| same(o)) {
                     others.push(p);
                 }
             }

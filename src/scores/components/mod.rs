@@ -42,6 +42,8 @@ pub(crate) struct Context<'a> {
     pub scatter: &'a [f64],
     /// Articles, numbered: the bootstrap blocks of what is observed in texts.
     pub documents: &'a BTreeMap<&'a str, u32>,
+    /// By article: how many outlets print its text.
+    pub copies: &'a BTreeMap<&'a str, usize>,
 }
 
 /// One observation of a voice, with where it comes from.
@@ -103,6 +105,11 @@ impl Context<'_> {
             .collect();
         voices.dedup();
         1.0 / voices.len().max(1) as f64
+    }
+
+    /// Several outlets may print one text: the share of each.
+    pub(crate) fn text_share(&self, document: &str) -> f64 {
+        1.0 / self.copies.get(document).copied().unwrap_or(1).max(1) as f64
     }
 
     /// Whether independent origins contradict one another on a question.

@@ -28,10 +28,14 @@ pub(crate) fn observe(context: &Context<'_>, axis: usize) -> Vec<Observed> {
     let mut questions: Vec<(QuestionId, f64, Date, BTreeSet<&str>)> = Vec::new();
     for q in ledger.question_ids() {
         let range = ledger.vote_range(q);
-        let favours: Vec<f64> = range.clone().filter_map(|at| context.favours(axis, at)).collect();
+        let favours: Vec<(f64, f64)> = range
+            .clone()
+            .filter_map(|at| Some((context.favours(axis, at)?, context.voice_share(at))))
+            .collect();
         let first = range.clone().filter_map(|at| ledger.detail(at).and_then(|d| d.date)).min();
         let (Some(first), false) = (first, favours.is_empty()) else { continue };
-        let mean = favours.iter().sum::<f64>() / favours.len() as f64;
+        let mean = favours.iter().map(|(f, share)| f * share).sum::<f64>()
+            / favours.iter().map(|(_, share)| share).sum::<f64>();
         if mean.abs() < context.settings.partisanship.min_favours.max(1e-9) {
             continue;
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Context, Observed};
+use crate::scores::inputs::QuotedWords;
 use crate::scores::interval::Observation;
 use crate::scores::score::Source;
 
@@ -29,18 +30,23 @@ pub(crate) fn observe(context: &Context<'_>, axis: usize) -> (Vec<Observed>, f64
     if quoted.is_empty() {
         return (Vec::new(), context.settings.partisanship.prior_strength);
     }
-    let average = quoted.iter().map(|q| q.0.words as f64).sum::<f64>() / quoted.len() as f64;
+    let share = |q: &QuotedWords| context.text_share(&q.place.document);
+    let average = quoted.iter().map(|q| share(q.0) * q.0.words as f64).sum::<f64>()
+        / quoted.iter().map(|q| share(q.0)).sum::<f64>();
     let prior = (context.settings.partisanship.quote_words / average).max(0.1);
     // Each outlet's own balance, then their mean: a prolific outlet is not the norm.
-    let mut balance: BTreeMap<_, (f64, f64)> = BTreeMap::new();
+    // An outlet that prints another's texts is of the norm only for the share that is its own.
+    let mut balance: BTreeMap<_, [f64; 3]> = BTreeMap::new();
     for (q, voice, side) in &quoted {
+        let n = q.words as f64;
         let b = balance.entry(*voice).or_default();
-        b.0 += side * q.words as f64;
-        b.1 += q.words as f64;
+        b[0] += side * n;
+        b[1] += n;
+        b[2] += n * context.text_share(&q.place.document);
     }
     let words = context.settings.partisanship.quote_words;
-    let mean =
-        balance.values().map(|(d, n)| d / (n + words)).sum::<f64>() / balance.len().max(1) as f64;
+    let own: f64 = balance.values().map(|[_, n, own]| own / n).sum();
+    let mean = balance.values().map(|[d, n, own]| own / n * d / (n + words)).sum::<f64>() / own;
     let observed = quoted
         .into_iter()
         .map(|(q, voice, side)| Observed {
