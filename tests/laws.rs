@@ -8,6 +8,7 @@ use std::fs;
 use corroborate::corpus;
 use corroborate::ids::{AnswerId, Id};
 use corroborate::pipeline::{self, Run};
+use corroborate::scores::Verdict;
 use corroborate::settings::Settings;
 use proptest::prelude::*;
 
@@ -157,13 +158,13 @@ fn beliefs(run: &Run) -> BTreeMap<String, f64> {
 /// How far two readings of the same corpus may be apart: rounding.
 const SAME: f64 = 1e-6;
 
-/// A voice more, though it adds no origin, is one more to learn from how voices differ: that much
-/// may show.
-const BY_ONE_VOICE_MORE: f64 = 0.01;
-
 fn assert_same(a: &Run, b: &Run) -> Result<(), TestCaseError> {
     prop_assert_eq!(scores(a).len(), scores(b).len());
     assert_near(&scores(a), &scores(b), SAME)?;
+    assert_believed_alike(a, b)
+}
+
+fn assert_believed_alike(a: &Run, b: &Run) -> Result<(), TestCaseError> {
     let (x, y) = (beliefs(a), beliefs(b));
     prop_assert_eq!(x.keys().collect::<Vec<_>>(), y.keys().collect::<Vec<_>>());
     for (name, p) in &x {
@@ -198,7 +199,20 @@ proptest! {
         let copies = texts.iter().filter(|t| t.outlet == OUTLETS[of]);
         cloned.extend(copies.map(|t| Text { outlet: "Echo", ..t.clone() }));
         let (before, after) = (run(&files(&texts)), run(&files(&cloned)));
-        assert_near(&scores(&before), &scores(&after), BY_ONE_VOICE_MORE)?;
+        assert_near(&scores(&before), &scores(&after), SAME)?;
+        assert_believed_alike(&before, &after)?;
+    }
+
+    /// What is told of a claim does not contradict itself.
+    #[test]
+    fn whoever_is_contradicted_has_an_origin_against_it(texts in worlds()) {
+        for e in run(&files(&texts)).scores.evidence {
+            prop_assert!(e.agree + e.contradict <= e.others, "{e:?}");
+            let nobody_against = e.agree > 0 && e.contradict == 0 && !e.known;
+            prop_assert!(!nobody_against || e.verdict != Verdict::Contradicted, "{e:?}");
+            let agrees = e.probability.is_none_or(|p| (p >= 0.5) == (e.verdict == Verdict::Supported));
+            prop_assert!(agrees, "{e:?}");
+        }
     }
 
     #[test]

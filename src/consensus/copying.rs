@@ -441,8 +441,7 @@ fn apart(votes: &[Vote]) -> bool {
     let all_differ = |by: fn(&Vote) -> u32| {
         rising(by)
             || (votes.len() <= 32
-                && (1..votes.len())
-                    .all(|i| votes[..i].iter().all(|v| by(v) != by(&votes[i]))))
+                && (1..votes.len()).all(|i| votes[..i].iter().all(|v| by(v) != by(&votes[i]))))
     };
     all_differ(|v| v.voice.0) && all_differ(|v| v.origin.0)
 }

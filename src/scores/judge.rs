@@ -22,6 +22,9 @@ use crate::ids::{Id, OriginId, QuestionId};
 use crate::ledger::{Answer, Kind, Ledger, Vote};
 use crate::units::Interval;
 
+/// The least support of what others say too and nobody contradicts.
+const UNDENIED: f64 = 0.5;
+
 /// How one vote fared.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Judged {
@@ -30,7 +33,7 @@ pub(crate) struct Judged {
     /// `π`: chance that a wrong answer to this question would be this one; `None` for marks that
     /// are a distance, not a probability.
     pub chance: Option<f64>,
-    /// Independent origins that spoke to the question as of then.
+    /// Other independent origins that spoke to the question, then or later.
     pub others: usize,
     /// Of these, who says the same.
     pub agree: usize,
@@ -241,15 +244,15 @@ impl Bench<'_> {
             };
         }
         let enough = self.settings.min_origins.max(1);
+        // Who says the same and who otherwise is counted among all others, so they are the whole.
+        let n = origins_of(&others);
         let (judges, from_above) = if origins_of(&known) >= enough {
             (known, false)
-        } else if origins_of(&others) >= enough {
+        } else if n >= enough {
             (others, true)
         } else {
-            let n = origins_of(&known);
             return unattested(n, agree, contradict, credibility, true);
         };
-        let n = origins_of(&judges);
         let belief = self.belief(q, start, judges.clone(), cache);
         let Some((mut support, mut chance)) =
             self.support(q, start, vote, &belief, &judges, from_above)
@@ -258,6 +261,11 @@ impl Bench<'_> {
         };
         if self.negated(q, start + i) {
             support = 1.0 - support;
+        }
+        // What others say the same of, and nobody denies, is not contradicted: that the method would
+        // rather believe in another part of a wide range is no word against it.
+        if agree > 0 && contradict == 0 {
+            support = support.max(UNDENIED);
         }
         if !self.settings.own_record {
             chance = None;

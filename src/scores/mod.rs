@@ -66,13 +66,14 @@ pub fn score(
 ) -> Scores {
     let camps = Camps::new(inputs.axes, inputs.voices);
     let origins = independent::origins(ledger);
+    let precedence = crate::ledger::precedence(ledger);
     let scatter = scatter::typical(ledger, &origins);
     let judged = judge::judge(&judge::Bench {
         ledger,
         consensus,
         camps: &camps,
         origins: &origins,
-        precedence: &crate::ledger::precedence(ledger),
+        precedence: &precedence,
         scatter: &scatter,
         settings: &settings.reliability,
     });
@@ -88,6 +89,7 @@ pub fn score(
         settings,
         camps: &camps,
         origins: &origins,
+        precedence: &precedence,
         judged: &judged,
         question_of: &question_of,
         scatter: &scatter,

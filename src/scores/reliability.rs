@@ -134,7 +134,7 @@ pub(crate) fn observe(context: &Context<'_>) -> Vec<Observations> {
 /// The share of a voice's observations that is its own and not also a clone's.
 fn own_share(context: &Context<'_>, observed: &[Observed]) -> f64 {
     let share = |o: &Observed| match &o.source {
-        Source::Vote(at) => context.voice_share(*at),
+        Source::Vote(at) => f64::from(u8::from(context.speaks(*at))),
         Source::Text(place, _) => context.text_share(&place.document),
         Source::Question(..) => 1.0,
     };

@@ -29,9 +29,8 @@ pub(crate) fn observe(context: &Context<'_>) -> Vec<Observed> {
             // no other reader of what was said.
             let mut others: Vec<&Printing> = Vec::new();
             for p in &group {
-                let same = |o: &Printing| {
-                    o.outlet == p.outlet || (o.text.is_some() && o.text == p.text)
-                };
+                let same =
+                    |o: &Printing| o.outlet == p.outlet || (o.text.is_some() && o.text == p.text);
                 if !same(mine) && !others.iter().any(|o| same(o)) {
                     others.push(p);
                 }

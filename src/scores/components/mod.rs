@@ -34,6 +34,8 @@ pub(crate) struct Context<'a> {
     pub camps: &'a Camps,
     /// By vote: its origin, clones merged.
     pub origins: &'a [OriginId],
+    /// By voice: its place among those that may speak for an origin.
+    pub precedence: &'a [u32],
     /// By vote: how it fared.
     pub judged: &'a [Judged],
     /// By vote: its question.
@@ -105,6 +107,17 @@ impl Context<'_> {
             .collect();
         voices.dedup();
         1.0 / voices.len().max(1) as f64
+    }
+
+    /// Whether a vote's voice is the one that speaks for its origin: what voices are like is learnt
+    /// from it alone.
+    pub(crate) fn speaks(&self, vote: usize) -> bool {
+        let votes = self.ledger.all_votes();
+        let place = |i: usize| self.precedence[votes[i].voice.index()];
+        self.ledger
+            .vote_range(self.question_of[vote])
+            .filter(|&i| self.origins[i] == self.origins[vote])
+            .all(|i| place(vote) <= place(i))
     }
 
     /// Several outlets may print one text: the share of each.
