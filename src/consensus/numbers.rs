@@ -374,12 +374,15 @@ impl Numbers {
     /// Where numbers are judged, what was stated is no likelier than what lies between: a regular
     /// grid, and a finer one about the mean, as narrow as many votes make the belief.
     fn smooth_grid(&self, ledger: &Ledger, q: QuestionId, low: f64, high: f64) -> Grid {
-        let votes = ledger.votes(q);
+        // Each origin once.
+        let mut said: Vec<(u32, u32)> =
+            ledger.votes(q).iter().map(|v| (v.answer.0, v.origin.0)).collect();
+        said.sort_unstable();
+        said.dedup();
         let scale = Scale::of(self.kind);
-        let count = votes.len().max(1) as f64;
-        let mid =
-            votes.iter().map(|v| scale.point(self.midpoint(ledger, q, v.answer.0))).sum::<f64>()
-                / count;
+        let count = said.len().max(1) as f64;
+        let mid = said.iter().map(|&(a, _)| scale.point(self.midpoint(ledger, q, a))).sum::<f64>()
+            / count;
         let reach = 6.0 * self.scale[q.index()] / sqrt(count);
         let n = self.settings.nodes.max(16);
         let even = |low: f64, high: f64| {
