@@ -24,5 +24,5 @@ pub use lexicon::LexiconError;
 pub use loaded::Mention;
 pub use speaker::Persons;
 pub use value::NumberSettings;
-pub use voices::{AxisSettings, VoiceSettings};
+pub use voices::{AxisSettings, VoiceSettings, check_names, compared_name};
 pub use words::{Phrases, Words};

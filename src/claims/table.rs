@@ -7,13 +7,13 @@
 //! attribution can be read off the table; `fact_start` and `fact_end` bound the answer within it,
 //! where it is not all of it.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 
 use jiff::civil::Date;
 
 use super::value::date::{days, parse_period, print_period};
 use super::{Claim, EventHint, Hedge, Manner, Stance, Update};
-use crate::corpus::{Article, Span};
+use crate::corpus::{Article, Span, TableWriter, from_cell, is_plausible};
 use crate::ids::Id;
 use crate::units::{Interval, print_number};
 
@@ -71,9 +71,8 @@ pub struct TableError {
 /// # Errors
 ///
 /// If `out` cannot be written.
-pub fn write(out: impl Write, claims: &[Claim], articles: &[Article]) -> csv::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(COLUMNS)?;
+pub fn write(out: impl Write, claims: &[Claim], articles: &[Article]) -> io::Result<()> {
+    let mut table = TableWriter::new(out, COLUMNS)?;
     for c in claims {
         let article = c.article.and_then(|id| articles.get(id.index()));
         let at = |x: usize| article.map_or(x, |a| a.file_offset(x)).to_string();
@@ -86,7 +85,7 @@ pub fn write(out: impl Write, claims: &[Claim], articles: &[Article]) -> csv::Re
         let (cue_start, cue_end) = span(c.cue_span);
         let number = c.value.filter(|_| c.measure != "date");
         let date = |d: Option<Date>| d.map_or(String::new(), |d| d.to_string());
-        writer.write_record([
+        table.row([
             c.document.as_str(),
             &start,
             &end,
@@ -116,8 +115,7 @@ pub fn write(out: impl Write, claims: &[Claim], articles: &[Article]) -> csv::Re
             &fact_end,
         ])?;
     }
-    writer.flush()?;
-    Ok(())
+    table.finish().map(drop)
 }
 
 /// Reads a claims table. Columns may stand in any order; unknown ones are left out; only `speaker`
@@ -171,7 +169,7 @@ pub fn read(file: &str, input: impl Read) -> Result<Vec<Claim>, TableError> {
                 .position(|c| *c == column)
                 .and_then(|c| place[c])
                 .and_then(|i| record.get(i))
-                .map_or("", str::trim)
+                .map_or("", |cell| from_cell(cell.trim()))
         };
         let wrong = |column: &str, expected: &str| {
             error(line, column, format!("expected {expected}, got \"{}\"", cell(column)))
@@ -235,7 +233,12 @@ pub fn read(file: &str, input: impl Read) -> Result<Vec<Claim>, TableError> {
         };
         let published = match cell("published") {
             "" => None,
-            d => Some(d.parse::<Date>().map_err(|_| wrong("published", "a date like 2024-10-05"))?),
+            d => match d.parse::<Date>() {
+                Ok(day) if is_plausible(day) => Some(day),
+                _ => {
+                    return Err(wrong("published", "a date like 2024-10-05, or nothing"));
+                }
+            },
         };
         let event_date = match cell("event_date") {
             "" => None,
@@ -362,6 +365,22 @@ b.txt,0,9,Daily,,Daily,,own,denies,none,,2024-04-30/2024-05-02,,date,quake,,,202
         let mut out = Vec::new();
         write(&mut out, &claims, &[]).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), ROWS);
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_escaped_and_reads_back() {
+        let mut claims = read("x.csv", ROWS.as_bytes()).unwrap();
+        claims.truncate(1);
+        claims[0].speaker = "=cmd|' /C calc'!A0".to_owned();
+        claims[0].quote = "@SUM(1)".to_owned();
+        claims[0].via = vec!["+x".to_owned(), "-y".to_owned()];
+        let mut out = Vec::new();
+        write(&mut out, &claims, &[]).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        for cell in [",'=cmd|", ",'@SUM(1)", ",'+x; -y"] {
+            assert!(text.contains(cell), "{cell} in {text}");
+        }
+        assert_eq!(read("x.csv", text.as_bytes()).unwrap(), claims);
     }
 
     #[test]

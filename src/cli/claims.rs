@@ -1,10 +1,10 @@
 //! `corroborate claims`: what the articles claim.
 
 use super::args::{Claims, Format};
-use super::output::print;
+use super::output::{print, text};
 use super::{Done, Failure, Start, articles};
 use crate::claims::table;
-use crate::corpus;
+use crate::corpus::{self, from_cell};
 use crate::pipeline::{self, Gathered};
 
 pub(super) fn run(args: &Claims) -> Result<Done, Failure> {
@@ -33,9 +33,7 @@ fn explain(args: &Claims, start: &Start) -> Result<Done, Failure> {
 
 /// `claims.csv`.
 pub(super) fn csv(gathered: &Gathered) -> Result<String, Failure> {
-    let mut out = Vec::new();
-    table::write(&mut out, &gathered.claims, &gathered.corpus.articles).map_err(Failure::run)?;
-    String::from_utf8(out).map_err(Failure::run)
+    text(|out| table::write(out, &gathered.claims, &gathered.corpus.articles))
 }
 
 /// The same rows, a JSON object a line, empty cells left out.
@@ -67,7 +65,7 @@ fn jsonl(gathered: &Gathered) -> Result<String, Failure> {
                 );
                 let value = match cell.parse::<serde_json::Number>() {
                     Ok(n) if number => serde_json::Value::Number(n),
-                    _ => serde_json::Value::String(cell.to_owned()),
+                    _ => serde_json::Value::String(from_cell(cell).to_owned()),
                 };
                 (name.to_owned(), value)
             })

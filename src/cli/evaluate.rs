@@ -11,6 +11,7 @@ use super::timings::{Timings, peak_memory};
 use super::whole::Folder;
 use super::{Done, Failure, Start};
 use crate::consensus::{METHODS, methods};
+use crate::corpus::from_cell;
 use crate::pipeline::{self, Gathered};
 use crate::report::Extras;
 use crate::tune::claims::{Extracted, Found, KeyClaim, compare};
@@ -274,7 +275,8 @@ fn key_claims(file: &str, input: impl std::io::Read) -> Result<Vec<KeyClaim>, Fa
     let mut claims = Vec::new();
     for row in reader.records() {
         let row = row.map_err(|e| fail(e.to_string()))?;
-        let cell = |name: &str| column(name).and_then(|c| row.get(c)).unwrap_or_default();
+        let cell =
+            |name: &str| from_cell(column(name).and_then(|c| row.get(c)).unwrap_or_default());
         let speaker = if cell("speaker").is_empty() { cell("outlet") } else { cell("speaker") };
         let manner = if cell("manner").is_empty() { cell("attribution") } else { cell("manner") };
         claims.push(KeyClaim {

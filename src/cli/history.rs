@@ -3,10 +3,11 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::Failure;
-use crate::corpus::{from_cell, to_cell};
+use super::output::text;
+use crate::corpus::{TableWriter, from_cell};
 use crate::pipeline::Run;
 use crate::report::HistoryPoint;
 use crate::scores;
@@ -19,7 +20,7 @@ fn folder(path: &Path) -> PathBuf {
 }
 
 /// A row of `history.csv`.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Row {
     source: String,
     /// The last day that the run's articles or votes reach.
@@ -63,19 +64,14 @@ pub(super) fn with(mut earlier: Vec<HistoryPoint>, run: &Run) -> Vec<HistoryPoin
 
 /// `history.csv`: reliability of each voice in each run, oldest first.
 pub(super) fn csv(history: &[HistoryPoint]) -> Result<String, Failure> {
-    let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-    csv.write_record(["source", "date", "reliability", "checkable"]).map_err(Failure::run)?;
-    for p in history {
-        csv.serialize(Row {
-            source: to_cell(&p.voice).into_owned(),
-            date: p.date.to_string(),
-            reliability: print_number(p.reliability),
-            checkable: p.n,
-        })
-        .map_err(Failure::run)?;
-    }
-    let bytes = csv.into_inner().map_err(Failure::run)?;
-    String::from_utf8(bytes).map_err(Failure::run)
+    text(|out| {
+        let mut table = TableWriter::new(out, ["source", "date", "reliability", "checkable"])?;
+        for p in history {
+            let (date, n) = (p.date.to_string(), p.n.to_string());
+            table.row([&p.voice, &date, &print_number(p.reliability), &n])?;
+        }
+        table.finish().map(drop)
+    })
 }
 
 /// Reads an earlier run: its folder, or its `run.json`.

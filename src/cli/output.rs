@@ -37,6 +37,17 @@ fn harmless(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// What a writer of tables writes, as text.
+///
+/// # Errors
+///
+/// If it fails, or what it writes is not UTF-8.
+pub fn text(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<String, Failure> {
+    let mut out = Vec::new();
+    write(&mut out).map_err(Failure::run)?;
+    String::from_utf8(out).map_err(Failure::run)
+}
+
 /// A list of one line a row, under a ruled header. Nothing in it is wrapped, so that a name can be
 /// copied from it.
 pub fn list<const N: usize>(header: [&str; N]) -> comfy_table::Table {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::args::{Explain, Format, Report, Score, TreeFormat};
-use super::output::{note, print};
+use super::output::{note, print, text};
 use super::timings::Timings;
 use super::whole::Folder;
 use super::{Done, Failure, Start, consensus as answers, history};
@@ -139,12 +139,6 @@ fn no_such(what: &str, name: &str, known: &[&str]) -> String {
     near.truncate(12);
     let near: Vec<String> = near.iter().map(|n| format!("{n:?}")).collect();
     format!("there is no {what} {name:?}; there are, among others: {}", near.join(", "))
-}
-
-fn text(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Result<String, Failure> {
-    let mut out = Vec::new();
-    write(&mut out).map_err(Failure::run)?;
-    String::from_utf8(out).map_err(Failure::run)
 }
 
 /// Every table, `run.json`, and the same for other tools: `scores.json`, ClaimReview, Web Annotation, data package.

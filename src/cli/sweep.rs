@@ -1,12 +1,10 @@
 //! `corroborate sweep`: how scores move with each weight and preset.
 
-use std::fmt::Write as _;
-
 use super::args::Sweep;
-use super::output::{note, print, table};
+use super::output::{note, print, table, text};
 use super::whole::Folder;
 use super::{Done, Failure, Start};
-use crate::corpus::to_cell;
+use crate::corpus::TableWriter;
 use crate::report::{self, Extras};
 use crate::tune::sweep::{SURVIVES, sweep};
 use crate::units::print_number;
@@ -19,20 +17,26 @@ pub(super) fn run(args: &Sweep) -> Result<Done, Failure> {
     let found = sweep(&start.inputs, super::kind(&args.common), &run, &start.settings)
         .map_err(Failure::run)?;
 
-    let mut effects =
-        String::from("setting,low,high,change_at_low,change_at_high,grades_changed\n");
+    let effects = text(|out| {
+        let header =
+            ["setting", "low", "high", "change_at_low", "change_at_high", "grades_changed"];
+        let mut table = TableWriter::new(out, header)?;
+        for e in &found.effects {
+            let change = [e.change.0, e.change.1].map(print_number);
+            let grades = e.grades_changed.to_string();
+            table.row([&e.setting, &e.ends.0, &e.ends.1, &change[0], &change[1], &grades])?;
+        }
+        table.finish().map(drop)
+    })?;
+    let pairs = text(|out| {
+        let mut table = TableWriter::new(out, ["above", "below", "share_of_settings"])?;
+        for p in &found.pairs {
+            table.row([&p.above, &p.below, &print_number(p.kept)])?;
+        }
+        table.finish().map(drop)
+    })?;
     let mut shown = table(["setting", "from", "to", "change at the one", "at the other", "grades"]);
     for e in &found.effects {
-        let _ = writeln!(
-            effects,
-            "{},{},{},{},{},{}",
-            e.setting,
-            e.ends.0,
-            e.ends.1,
-            print_number(e.change.0),
-            print_number(e.change.1),
-            e.grades_changed
-        );
         shown.add_row([
             e.setting.clone(),
             e.ends.0.clone(),
@@ -41,10 +45,6 @@ pub(super) fn run(args: &Sweep) -> Result<Done, Failure> {
             format!("{:+.3}", e.change.1),
             e.grades_changed.to_string(),
         ]);
-    }
-    let mut pairs = String::from("above,below,share_of_settings\n");
-    for p in &found.pairs {
-        let _ = writeln!(pairs, "{},{},{}", cell(&p.above), cell(&p.below), print_number(p.kept));
     }
     let survive = found.pairs.iter().filter(|p| p.kept >= SURVIVES).count();
     print(&format!(
@@ -72,13 +72,4 @@ pub(super) fn run(args: &Sweep) -> Result<Done, Failure> {
         ));
     }
     Ok(start.done(&args.common, &run.gathered))
-}
-
-fn cell(text: &str) -> String {
-    let text = to_cell(text);
-    if text.contains([',', '"', '\n']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.into_owned()
-    }
 }

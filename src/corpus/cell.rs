@@ -1,6 +1,46 @@
-//! A text as a table cell that no spreadsheet runs as a formula, and back.
+//! Tables whose cells no spreadsheet runs as formulas: how they are written, and read back.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// Writes a CSV table of ours. Every cell goes through [`to_cell`], so that no column can be
+/// forgotten; numbers stay as they are.
+#[derive(Debug)]
+pub struct TableWriter<W: Write>(csv::Writer<W>);
+
+impl<W: Write> TableWriter<W> {
+    /// Begins a table with its header.
+    ///
+    /// # Errors
+    ///
+    /// If `out` cannot be written to.
+    pub fn new<S: AsRef<str>>(out: W, header: impl IntoIterator<Item = S>) -> io::Result<Self> {
+        let mut table = Self(csv::Writer::from_writer(out));
+        table.row(header)?;
+        Ok(table)
+    }
+
+    /// Writes a row, which has as many cells as the header.
+    ///
+    /// # Errors
+    ///
+    /// If the output cannot be written to.
+    pub fn row<S: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = S>) -> io::Result<()> {
+        for cell in cells {
+            self.0.write_field(to_cell(cell.as_ref()).as_bytes())?;
+        }
+        Ok(self.0.write_record(None::<&[u8]>)?)
+    }
+
+    /// Ends the table and hands the output back.
+    ///
+    /// # Errors
+    ///
+    /// If the rest cannot be written.
+    pub fn finish(self) -> io::Result<W> {
+        self.0.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+}
 
 /// Whether a spreadsheet would take a cell that begins so for a formula.
 fn starts_formula(c: char) -> bool {
@@ -43,6 +83,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn every_cell_of_a_table_is_escaped_and_numbers_stay() {
+        let mut table = TableWriter::new(Vec::new(), ["source", "x"]).unwrap();
+        table.row(["=HYPERLINK(\"http://a.example\",\"b\")", "-0.5"]).unwrap();
+        table.row(["@a, b", ""]).unwrap();
+        assert_eq!(
+            String::from_utf8(table.finish().unwrap()).unwrap(),
+            "source,x\n\"'=HYPERLINK(\"\"http://a.example\"\",\"\"b\"\")\",-0.5\n\"'@a, b\",\n"
+        );
+    }
 
     proptest! {
         #[test]

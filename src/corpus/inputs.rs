@@ -1,6 +1,6 @@
 //! What a command line's inputs are: folders and files → article files, claims tables, ledgers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -181,7 +181,7 @@ fn folder(
     let manifest_path = here.join("manifest.csv");
     let manifest =
         if manifest_path.is_file() { Manifest::read(&manifest_path)? } else { Manifest::default() };
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for path in entries {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         if name.starts_with('.') {
@@ -211,13 +211,13 @@ fn folder(
                 document,
                 record: manifest.record(&name).cloned(),
             });
-            seen.push(name);
+            seen.insert(name);
         } else if matches!(ending(&path).1.as_str(), "csv" | "parquet") && name != "manifest.csv" {
             tables.push(path);
         }
     }
     for file in manifest.files() {
-        if !seen.iter().any(|s| s == file) {
+        if !seen.contains(file) {
             found.skipped.push(Skipped {
                 document: file.to_owned(),
                 reason: "listed in a manifest but missing",
@@ -233,6 +233,17 @@ pub fn is_parquet(path: &Path) -> bool {
     let mut magic = [0; 4];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut magic));
     read.is_ok() && magic == *b"PAR1"
+}
+
+/// Names of columns for a message: the first dozen, and how many more there are.
+pub fn some_of(names: &[impl AsRef<str>]) -> String {
+    const SHOWN: usize = 12;
+    let mut shown: Vec<&str> = names.iter().take(SHOWN).map(AsRef::as_ref).collect();
+    let more = format!("and {} more", names.len().saturating_sub(SHOWN));
+    if names.len() > SHOWN {
+        shown.push(&more);
+    }
+    shown.join(", ")
 }
 
 /// Sorts a CSV file by its header: ledger, claims table, or neither.
@@ -262,7 +273,7 @@ fn sort_table(path: &Path, found: &mut Inputs, named: bool) -> Result<(), ReadEr
             path: path.display().to_string(),
             detail: format!(
                 "neither a ledger (source,question,value,…) nor a claims table (document,start,end,…,measure,…); its columns are {}",
-                header.join(",")
+                some_of(&header)
             ),
         });
     }

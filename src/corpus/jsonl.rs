@@ -1,5 +1,6 @@
 //! JSONL: an article a line, as text or as a page.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -36,6 +37,7 @@ pub fn is_named(path: &Path) -> bool {
 /// Reads the articles of a JSONL file's bytes; a line of more than `most` bytes is skipped.
 pub fn articles(document: &str, bytes: &[u8], most: u64) -> Part {
     let (mut articles, mut skipped) = (Vec::new(), Vec::new());
+    let mut taken = BTreeSet::new();
     for (number, line) in bytes.split(|b| *b == b'\n').enumerate() {
         if line.trim_ascii().is_empty() {
             continue;
@@ -60,7 +62,15 @@ pub fn articles(document: &str, bytes: &[u8], most: u64) -> Part {
             Some(other) => other.to_string(),
             None => (number + 1).to_string(),
         };
-        let name = format!("{document}#{id}");
+        let mut name = format!("{document}#{id}");
+        if !taken.insert(name.clone()) {
+            let mut n = 2;
+            while !taken.insert(format!("{name}~{n}")) {
+                n += 1;
+            }
+            name = format!("{name}~{n}");
+            skip("id given twice", format!("id {id:?} was taken; this article is read as {name}"));
+        }
         let date = line.published.or(line.date);
         let (published, published_time) = match date.as_deref().map(parse_time) {
             Some(Some((d, t))) => (Some(d), t),
@@ -122,6 +132,28 @@ mod tests {
                 ("news.jsonl:5", "empty")
             ]
         );
+    }
+
+    #[test]
+    fn articles_of_one_id_are_told_apart_and_counted() {
+        let line = |id: &str| format!("{{\"id\": \"{id}\", \"text\": \"The dam broke.\"}}\n");
+        let lines: String = ["a", "a", "a~2", "a"].map(line).concat();
+        let (articles, skipped) = articles("n.jsonl", lines.as_bytes(), 1000);
+        let names: Vec<&str> = articles.iter().map(|a| a.document.as_str()).collect();
+        assert_eq!(names, ["n.jsonl#a", "n.jsonl#a~2", "n.jsonl#a~2~2", "n.jsonl#a~3"]);
+        assert!(skipped.iter().all(|s| s.reason == "id given twice"));
+        assert_eq!(skipped.len(), 3);
+    }
+
+    #[test]
+    fn a_date_that_cannot_be_is_told_with_its_line() {
+        for date in ["0000-00-00", "0000-01-01", "9999-12-31"] {
+            let line = format!("{{\"date\": \"{date}\", \"text\": \"The dam broke.\"}}");
+            let (articles, skipped) = articles("n.jsonl", line.as_bytes(), 1000);
+            assert_eq!(articles[0].published, None, "{date}");
+            let told = (skipped[0].document.as_str(), skipped[0].reason);
+            assert_eq!(told, ("n.jsonl:1", "date not understood"));
+        }
     }
 
     #[test]

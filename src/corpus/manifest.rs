@@ -1,10 +1,12 @@
 //! `manifest.csv`: what a folder's owner knows of its articles.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::{Date, Time};
 use thiserror::Error;
 
+use super::inputs::some_of;
 use super::time::parse_time;
 
 /// What is known of one article beside its text. Every part may be missing.
@@ -31,7 +33,7 @@ pub struct Record {
 /// A folder's manifest.
 #[derive(Clone, Debug, Default)]
 pub struct Manifest {
-    records: Vec<(String, Record)>,
+    records: BTreeMap<String, Record>,
 }
 
 /// A manifest is broken.
@@ -74,8 +76,8 @@ impl Manifest {
             return Err(fail(
                 1,
                 format!(
-                    "column \"file\" is missing; the columns are {:?}",
-                    header.iter().collect::<Vec<_>>()
+                    "column \"file\" is missing; the columns are {}",
+                    some_of(&header.iter().collect::<Vec<_>>())
                 ),
             ));
         };
@@ -112,27 +114,27 @@ impl Manifest {
                         return Err(fail(
                             line,
                             format!(
-                                "column \"published\": {text:?} is not a date; write 2024-07-31 or 2024-07-31T18:00:00Z"
+                                "column \"published\": {text:?} is not a date of publication; write 2024-07-31 or 2024-07-31T18:00:00Z, or leave it empty"
                             ),
                         ));
                     }
                 },
             };
-            manifest.records.push((
+            manifest.records.insert(
                 file,
                 Record { outlet, published, published_time, title, byline, url, language, agency },
-            ));
+            );
         }
         Ok(manifest)
     }
 
     /// What it says of one file.
     pub fn record(&self, file: &str) -> Option<&Record> {
-        self.records.iter().find(|(name, _)| name == file).map(|(_, r)| r)
+        self.records.get(file)
     }
 
-    /// The files it lists.
+    /// The files it lists, by name.
     pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.records.iter().map(|(name, _)| name.as_str())
+        self.records.keys().map(String::as_str)
     }
 }

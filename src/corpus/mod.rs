@@ -16,11 +16,12 @@ mod time;
 mod token;
 
 pub use article::{Article, Block, BlockKind, Encoding, OutletFrom};
-pub use cell::{from_cell, to_cell};
-pub use inputs::{ArticleFile, Inputs, ReadError, find, is_parquet};
+pub use cell::{TableWriter, from_cell, to_cell};
+pub use inputs::{ArticleFile, Inputs, ReadError, find, is_parquet, some_of};
 pub use manifest::{Manifest, ManifestError, Record};
 pub use outlet::known as known_outlet;
 pub use read::{Corpus, Part, Settings, Skipped, open, parse, plain, read};
 pub use sentence::sentences;
 pub use span::Span;
+pub use time::is_plausible;
 pub use token::{Token, TokenKind, is_space, tokenize};

@@ -1,20 +1,33 @@
 //! Dates and times as manifests, metadata and credit lines write them.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::{Date, Time};
 
-/// A date, or date and time, as manifests and records write them: ISO 8601.
+/// Years in which something may have been published. What lies outside stands for "unknown" (year 0,
+/// 9999) or is a slip, and would only mislead.
+const YEARS: RangeInclusive<i16> = 1000..=2999;
+
+/// Whether something may have been published on this day.
+pub fn is_plausible(day: Date) -> bool {
+    YEARS.contains(&day.year())
+}
+
+/// A date, or date and time, as manifests and records write them: ISO 8601. None that lies outside the
+/// years 1000 to 2999.
 pub fn parse_time(text: &str) -> Option<(Date, Option<Time>)> {
     let text = text.trim();
-    if let Ok(at) = text.parse::<jiff::Timestamp>() {
+    let found = if let Ok(at) = text.parse::<jiff::Timestamp>() {
         let at = at.to_zoned(jiff::tz::TimeZone::UTC);
-        return Some((at.date(), Some(at.time())));
-    }
-    if text.len() > 10
+        (at.date(), Some(at.time()))
+    } else if text.len() > 10
         && let Ok(at) = text.replacen(' ', "T", 1).parse::<jiff::civil::DateTime>()
     {
-        return Some((at.date(), Some(at.time())));
-    }
-    text.parse::<Date>().ok().map(|d| (d, None))
+        (at.date(), Some(at.time()))
+    } else {
+        (text.parse::<Date>().ok()?, None)
+    };
+    Some(found).filter(|(day, _)| is_plausible(*day))
 }
 
 const MONTHS: [&str; 12] = [
@@ -38,7 +51,9 @@ pub fn date_in(line: &str) -> Option<Date> {
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '(' | ')' | 'T'))
         .filter(|w| !w.is_empty())
         .collect();
-    if let Some(date) = words.iter().find_map(|w| w.parse::<Date>().ok()) {
+    if let Some(date) =
+        words.iter().find_map(|w| w.parse::<Date>().ok().filter(|d| is_plausible(*d)))
+    {
         return Some(date);
     }
     let month = |w: &str| {
@@ -47,7 +62,7 @@ pub fn date_in(line: &str) -> Option<Date> {
         i8::try_from(i + 1).ok()
     };
     let day = |w: &str| w.trim_end_matches(|c: char| c.is_alphabetic()).parse::<i8>().ok();
-    let year = |w: &str| w.parse::<i16>().ok().filter(|y| (1000..=9999).contains(y));
+    let year = |w: &str| w.parse::<i16>().ok().filter(|y| YEARS.contains(y));
     words.windows(3).find_map(|w| {
         let (d, m, y) = match (month(w[0]), month(w[1])) {
             (_, Some(m)) if day(w[0]).is_some() => (day(w[0])?, m, year(w[2])?),
@@ -74,6 +89,8 @@ mod tests {
             assert_eq!(date_in(line), Some(date(2024, 8, 26)), "{line}");
         }
         assert_eq!(date_in("Published On 31 Feb 2024"), None);
+        assert_eq!(date_in("Published 0001-01-01"), None);
+        assert_eq!(date_in("31 December 9999"), None);
     }
 
     #[test]
@@ -82,6 +99,18 @@ mod tests {
         assert_eq!(parse_time("2024-08-26"), Some((day, None)));
         assert_eq!(parse_time("2024-08-26 06:00:00"), Some((day, Some(time(6, 0, 0, 0)))));
         assert_eq!(parse_time("2024-08-26T06:00:00+02:00"), Some((day, Some(time(4, 0, 0, 0)))));
-        assert_eq!(parse_time("yesterday"), None);
+        for text in [
+            "yesterday",
+            "0000-00-00",
+            "0000-01-01",
+            "0000-00-00 00:00:00",
+            "0001-01-01T00:00:00Z",
+            "9999-12-31",
+            "9999-12-31T23:59:59Z",
+            "-009999-01-01",
+            "+12024-01-01",
+        ] {
+            assert_eq!(parse_time(text), None, "{text}");
+        }
     }
 }

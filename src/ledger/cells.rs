@@ -15,6 +15,8 @@ pub(super) struct Reading {
     pub days: Option<Interval>,
     /// As yes or no in words.
     pub yes: Option<bool>,
+    /// Whether it is a number only for computers: see [`is_no_finite_number`].
+    pub not_finite: bool,
 }
 
 /// Reads a value in every way that fits.
@@ -27,7 +29,20 @@ pub(super) fn read_value(text: &str) -> Reading {
         _ => None,
     };
     let whole = number.is_some_and(|i| i.low() >= 0.0) && !text.contains(['.', 'e', 'E']);
-    Reading { number, whole, days, yes }
+    let not_finite = number.is_none() && is_no_finite_number(text);
+    Reading { number, whole, days, yes, not_finite }
+}
+
+/// Whether a text is what programs write where they have no finite number: `NaN`, `inf`, `-Infinity`,
+/// or a number beyond the largest such as `1e400`.
+pub(super) fn is_no_finite_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let maybe = match unsigned.bytes().next() {
+        Some(b'n' | b'N' | b'i' | b'I') => unsigned.len() <= "infinity".len(),
+        Some(b'0'..=b'9' | b'.') => unsigned.len() > 300 || unsigned.contains(['e', 'E']),
+        _ => false,
+    };
+    maybe && text.parse::<f64>().is_ok_and(|x| !x.is_finite())
 }
 
 /// Yes or no, where the question is known to ask for one: also true and false, 1 and 0.
@@ -131,6 +146,19 @@ mod tests {
         for text in ["", "nan", "inf", "D12", "10,00", "15–5", "twelve", "2024-10-05", "5-15", "+"]
         {
             assert_eq!(number_or_range(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_finite_number_is_told_from_words() {
+        let digits = "9".repeat(400);
+        for text in
+            ["NaN", "nan", "inf", "-inf", "Infinity", "+infinity", "1e400", "-1E999", &digits]
+        {
+            assert!(read_value(text).not_finite, "{text}");
+        }
+        for text in ["", "Nan Goldin", "Ina", "info", "1e4", "21", "no", "-", "e", "1e"] {
+            assert!(!read_value(text).not_finite, "{text}");
         }
     }
 

@@ -9,7 +9,7 @@
 //! answers   ["pharmacy", "terrorists"]  [21, ≥ 21]  …
 //! ```
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
 use crate::claims::{Manner, Stance};
@@ -277,18 +277,18 @@ impl Ledger {
     }
 }
 
-/// Days since 1970-01-01 as ISO dates, `2024-10-05` or `2024-10-05/2024-10-06`.
 /// A day count since 1970-01-01 as an ISO date.
 pub fn print_day(day: f64) -> String {
     Interval::exactly(day).map_or_else(String::new, print_days)
 }
 
+/// Days since 1970-01-01 as ISO dates, `2024-10-05` or `2024-10-05/2024-10-06`. What lies before the
+/// first or after the last day that can be written is printed as that day.
 pub(super) fn print_days(i: Interval) -> String {
     let day = |x: f64| {
-        let epoch = jiff::civil::date(1970, 1, 1);
-        epoch
-            .checked_add(jiff::Span::new().try_days(x as i64).unwrap_or_default())
-            .map_or_else(|_| x.to_string(), |d| d.to_string())
+        let span = jiff::Span::new().try_days(x as i64);
+        let found = span.and_then(|s| date(1970, 1, 1).checked_add(s));
+        found.unwrap_or(if x < 0.0 { date(0, 1, 1) } else { Date::MAX }).to_string()
     };
     match i.high() {
         Some(h) if h == i.low() => day(h),

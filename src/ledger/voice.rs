@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lexicon::lexicon;
 use super::scope::has_word;
-use crate::claims::{AxisSettings, Claim, VoiceSettings};
+use crate::claims::{AxisSettings, Claim, VoiceSettings, compared_name as compared};
 
 /// Who is who.
 #[derive(Clone, Debug, Default)]
@@ -14,14 +14,6 @@ pub(super) struct Voices {
     /// Counted groups that claims write with a capital or without: compared form → spelling.
     groups: BTreeMap<String, String>,
     outlets: BTreeSet<String>,
-}
-
-/// A name as it is compared: lower case, without an article before it.
-fn compared(name: &str) -> String {
-    let lower = name.trim().to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().collect();
-    let from = usize::from(words.len() > 1 && matches!(words[0], "the" | "a" | "an"));
-    words[from..].join(" ")
 }
 
 impl Voices {

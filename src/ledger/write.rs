@@ -11,7 +11,7 @@ use std::io;
 use super::read::COLUMNS;
 use super::table::{Answer, Detail, Kind, Ledger, Place, Role, print_days};
 use crate::claims::Stance;
-use crate::corpus::to_cell;
+use crate::corpus::TableWriter;
 use crate::ids::{QuestionId, VoiceId};
 use crate::units::print_number;
 
@@ -21,12 +21,9 @@ use crate::units::print_number;
 ///
 /// What the output says.
 pub fn write(ledger: &Ledger, output: impl io::Write) -> io::Result<()> {
-    let mut csv = csv::WriterBuilder::new().from_writer(output);
-    csv.write_record(COLUMNS)?;
-    each_row(ledger, ledger.question_ids(), &mut |cells| {
-        csv.write_record(cells.iter().map(|c| to_cell(c).into_owned())).map_err(io::Error::from)
-    })?;
-    csv.flush()
+    let mut table = TableWriter::new(output, COLUMNS)?;
+    each_row(ledger, ledger.question_ids(), &mut |cells| table.row(cells))?;
+    table.finish().map(drop)
 }
 
 /// The questions in order of name.

@@ -5,6 +5,8 @@ use std::io::Read;
 
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::from_cell;
+
 /// A score that moved.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Move {
@@ -83,22 +85,27 @@ impl Run {
     /// If a required column is missing or a number is none, with the row.
     pub fn read(scores: impl Read, evidence: impl Read) -> Result<Self, csv::Error> {
         let mut run = Self::default();
+        let text = |cell: &str| from_cell(cell).to_owned();
         for row in csv::Reader::from_reader(scores).deserialize() {
             let row: ScoreCells = row?;
+            let source = text(&row.source);
             if !row.axis.is_empty() {
-                run.scores
-                    .insert((row.source.clone(), row.axis), (row.partisanship, String::new()));
+                let score = (row.partisanship, String::new());
+                run.scores.insert((source.clone(), text(&row.axis)), score);
             }
-            run.scores.insert((row.source, "reliability".to_owned()), (row.reliability, row.grade));
+            run.scores.insert((source, "reliability".to_owned()), (row.reliability, row.grade));
         }
         for row in csv::Reader::from_reader(evidence).deserialize() {
             let row: EvidenceCells = row?;
-            let claim =
-                ClaimRow { verdict: row.verdict, probability: row.probability, quote: row.quote };
+            let claim = ClaimRow {
+                verdict: row.verdict,
+                probability: row.probability,
+                quote: text(&row.quote),
+            };
             run.claims
-                .entry(row.source)
+                .entry(text(&row.source))
                 .or_default()
-                .insert((row.question, row.document, row.start), claim);
+                .insert((text(&row.question), text(&row.document), row.start), claim);
         }
         Ok(run)
     }
@@ -255,6 +262,16 @@ mod tests {
         assert!(text.starts_with("A, reliability: 0.8 → 0.6 (-0.2), grade B → C\n"), "{text}");
         assert!(text.contains("q1: supported → contradicted, 0.9 → 0.2 — “nine dead” (d.txt)"));
         assert_eq!(print_moves(&moves(&now, &now)), "no score moved\n");
+    }
+
+    #[test]
+    fn names_come_back_as_they_were() {
+        let run = run("'=A,0.8,'+x,0.1,B\n", "'=A,'@q,supported,0.9,'-d.txt,3,'=ten\n");
+        let found = moves(&Run::default(), &run);
+        let names: Vec<_> = found.iter().map(|m| (&*m.source, &*m.score)).collect();
+        assert_eq!(names, [("=A", "reliability"), ("=A", "+x")]);
+        let claim = &found[0].claims[0];
+        assert_eq!((&*claim.question, &*claim.document, &*claim.quote), ("@q", "-d.txt", "=ten"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::score::{AxisScore, Evidence, LeanReading, Scores, Verdict, VoiceScore};
+use crate::corpus::TableWriter;
 use crate::ledger::{Ledger, Role};
 use crate::units::{Estimate, print_number};
 
@@ -80,18 +81,17 @@ fn three(estimate: Option<Estimate>) -> [String; 3] {
 ///
 /// If `out` cannot be written to.
 pub fn write_scores(scores: &Scores, out: impl Write) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(SCORES)?;
+    let mut table = TableWriter::new(out, SCORES)?;
     for v in &scores.voices {
         let none = (String::new(), String::new());
         if v.axes.is_empty() {
-            csv.write_record(score_row(v, "", None, &none))?;
+            table.row(score_row(v, "", None, &none))?;
         }
         for ((score, axis), camps) in v.axes.iter().zip(&scores.axes).zip(&scores.camps) {
-            csv.write_record(score_row(v, axis, Some(score), camps))?;
+            table.row(score_row(v, axis, Some(score), camps))?;
         }
     }
-    csv.flush()
+    table.finish().map(drop)
 }
 
 fn score_row(
@@ -119,8 +119,7 @@ fn score_row(
 ///
 /// If `out` cannot be written to.
 pub fn write_components(scores: &Scores, out: impl Write) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(COMPONENTS)?;
+    let mut table = TableWriter::new(out, COMPONENTS)?;
     for v in &scores.voices {
         let parts = v.components.iter().map(|c| ("reliability", c));
         let leans = v
@@ -131,10 +130,10 @@ pub fn write_components(scores: &Scores, out: impl Write) -> io::Result<()> {
         for (score, c) in parts.chain(leans).filter(|(_, c)| c.value.is_some()) {
             let [value, low, high] = three(c.value);
             let (n, weight) = (c.n.to_string(), print_number(c.weight));
-            csv.write_record([&v.name, score, c.name, &value, &low, &high, &n, &weight])?;
+            table.row([v.name.as_str(), score, c.name, &value, &low, &high, &n, &weight])?;
         }
     }
-    csv.flush()
+    table.finish().map(drop)
 }
 
 /// Writes `evidence.csv`: a row for each place of each claim, one without a place where the ledger
@@ -144,18 +143,17 @@ pub fn write_components(scores: &Scores, out: impl Write) -> io::Result<()> {
 ///
 /// If `out` cannot be written to.
 pub fn write_evidence(scores: &Scores, ledger: &Ledger, out: impl Write) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(EVIDENCE)?;
+    let mut table = TableWriter::new(out, EVIDENCE)?;
     for e in &scores.evidence {
         if e.places.is_empty() {
-            csv.write_record(evidence_row(e, ledger, ["", "", "", ""]))?;
+            table.row(evidence_row(e, ledger, ["", "", "", ""]))?;
         }
         for p in &e.places {
             let (start, end) = (p.span.start().to_string(), p.span.end().to_string());
-            csv.write_record(evidence_row(e, ledger, [&p.document, &start, &end, &p.quote]))?;
+            table.row(evidence_row(e, ledger, [&p.document, &start, &end, &p.quote]))?;
         }
     }
-    csv.flush()
+    table.finish().map(drop)
 }
 
 fn evidence_row(

@@ -110,21 +110,7 @@ impl Settings {
             if axis.name.trim().is_empty() {
                 return Err(("axis.name".into(), "an axis needs a name".into()));
             }
-            if let Some(both) = axis.minus.iter().find(|m| axis.plus.contains(m)) {
-                return Err((
-                    "axis.plus".into(),
-                    format!("{both:?} is in both camps of axis {:?}", axis.name),
-                ));
-            }
         }
-        let mut names: Vec<&str> = self.voice.iter().map(|v| v.name.as_str()).collect();
-        names.sort_unstable();
-        if let Some(pair) = names.windows(2).find(|p| p[0] == p[1]) {
-            return Err(("voice.name".into(), format!("{:?} is declared twice", pair[0])));
-        }
-        if names.first().is_some_and(|n| n.trim().is_empty()) {
-            return Err(("voice.name".into(), "a voice needs a name".into()));
-        }
-        Ok(())
+        claims::check_names(&self.voice, &self.axis).map_err(|(key, what)| (key.to_owned(), what))
     }
 }

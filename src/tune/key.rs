@@ -6,6 +6,7 @@ use std::io::Read;
 use thiserror::Error;
 
 use crate::consensus::Truth;
+use crate::corpus::from_cell;
 use crate::ledger::{Answer, Kind};
 use crate::pipeline::Gathered;
 use crate::units::Interval;
@@ -135,7 +136,7 @@ fn rows<const N: usize>(
         let row =
             row.map_err(|e| fail(e.position().map_or(0, csv::Position::line), e.to_string()))?;
         let line = row.position().map_or(0, csv::Position::line);
-        each(line, at.map(|i| row.get(i).unwrap_or_default()))?;
+        each(line, at.map(|i| from_cell(row.get(i).unwrap_or_default())))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::super::cells::{day, number};
 use super::super::table::{Detail, Place};
 use super::{Error, Report, stance_of};
 use crate::claims::{Manner, Stance};
-use crate::corpus::{Span, from_cell};
+use crate::corpus::{Span, from_cell, is_plausible, some_of};
 
 /// A column of a ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Field {
             Self::Low | Self::High => "a number or nothing",
             Self::Stance => "asserts, confirms, denies or declines",
             Self::Role => "outlet or speaker",
-            Self::Date => "a day such as 2024-10-05",
+            Self::Date => "a day such as 2024-10-05, in the years 1000 to 2999",
             Self::Weight => "a number, 0 and up",
             Self::Favours => "a number from -1 to 1",
             Self::Start | Self::End => "a byte offset, `start` not above `end`",
@@ -92,15 +92,13 @@ impl Columns {
                 } else {
                     "a votes table needs source, question and value"
                 };
-                let found = names.join(", ");
+                let found = some_of(&names);
                 return Err(Error::Header { file: file.to_owned(), missing, found, advice });
             }
         }
-        for name in names.iter().filter(|n| !COLUMNS.contains(&n.as_str())) {
-            if !report.columns_left_out.contains(name) {
-                report.columns_left_out.push(name.clone());
-            }
-        }
+        report
+            .columns_left_out
+            .extend(names.into_iter().filter(|name| !COLUMNS.contains(&name.as_str())));
         Ok(Self(at))
     }
 
@@ -187,7 +185,7 @@ impl Table<'_> {
         let unit = |t: &str| number(t).filter(|x| (-1.0..=1.0).contains(x));
         let offset = |t: &str| t.parse::<u32>().ok().map(|x| x as usize);
         let stance = self.parsed(row, Field::Stance, stance_of)?.unwrap_or(Stance::Asserts);
-        let date = self.parsed(row, Field::Date, day)?;
+        let date = self.parsed(row, Field::Date, |t| day(t).filter(|d| is_plausible(*d)))?;
         let weight = self.parsed(row, Field::Weight, |t| number(t).filter(|x| *x >= 0.0))?;
         let favours = self.parsed(row, Field::Favours, unit)?;
         let via = self.text(row, Field::Via)?.to_owned();

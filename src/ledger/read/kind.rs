@@ -52,7 +52,9 @@ impl fmt::Display for KindReason {
 /// What holds for all values of a question.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facts {
+    /// Values that count; those that are no finite numbers stand beside them.
     pub n: usize,
+    pub not_finite: usize,
     pub numbers: bool,
     pub whole: bool,
     pub days: bool,
@@ -66,6 +68,7 @@ impl Default for Facts {
     fn default() -> Self {
         Self {
             n: 0,
+            not_finite: 0,
             numbers: true,
             whole: true,
             days: true,
@@ -79,6 +82,10 @@ impl Default for Facts {
 
 impl Facts {
     pub(super) fn add(&mut self, reading: Reading) {
+        if reading.not_finite {
+            self.not_finite += 1;
+            return;
+        }
         self.n += 1;
         self.numbers &= reading.number.is_some();
         self.whole &= reading.whole;
@@ -110,7 +117,8 @@ impl Facts {
 
     pub(super) fn kind(&self, codes: bool, scale: bool) -> (Kind, KindReason) {
         match self {
-            Self { n: 0, .. } => (Kind::Category, KindReason::NoValue),
+            Self { n: 0, not_finite: 0, .. } => (Kind::Category, KindReason::NoValue),
+            Self { n: 0, .. } => (Kind::Category, KindReason::Words),
             Self { yes_no: true, .. } => (Kind::YesNo, KindReason::YesNoWords),
             Self { days: true, .. } => (Kind::Date, KindReason::Days),
             Self { numbers: true, bounds: false, .. } if codes => {

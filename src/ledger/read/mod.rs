@@ -15,6 +15,9 @@
 //! | all are numbers                                                             | real     |
 //! | anything else                                                               | category |
 //!
+//! `NaN`, `inf` and numbers too large to be held (`1e400`) do not take part: among numbers, days, or
+//! yes and no they are no answers, and are kept out and counted; among words they are words.
+//!
 //! Codes and scales are looked for only where the table has [`Settings::codes_from_rows`] numbers
 //! whose kind nobody stated. What was inferred and why stands in [`Report::kinds`].
 //!
@@ -23,6 +26,7 @@
 mod column;
 mod kind;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -30,7 +34,7 @@ pub use kind::KindReason;
 
 use super::Settings;
 use super::build::{LedgerBuilder, Resolved};
-use super::cells::{Reading, number, read_value, yes_or_no};
+use super::cells::{Reading, is_no_finite_number, number, read_value, yes_or_no};
 use super::source::Source;
 use super::table::{Answer, Kind, Known, Ledger, Question, Role};
 use crate::claims::Stance;
@@ -111,7 +115,7 @@ pub struct Report {
     /// Why each question has its kind, by question.
     pub kind_reasons: Vec<KindReason>,
     /// Columns that a ledger does not have: kept out.
-    pub columns_left_out: Vec<String>,
+    pub columns_left_out: BTreeSet<String>,
     /// Columns of a foreign table that turned out to hold something else: kept out.
     pub columns_dropped: Vec<&'static str>,
     /// What a reader of the result should know.
@@ -151,6 +155,8 @@ pub struct Reader {
     stated: Vec<Option<Kind>>,
     /// What holds for the numbers of the whole table, where these rows are only a part of it.
     numbers: Option<TableNumbers>,
+    /// By question of no stated kind: the first value that is no finite number, with its place.
+    not_finite: BTreeMap<u32, String>,
     report: Report,
 }
 
@@ -164,6 +170,7 @@ impl Reader {
             texts: Names::default(),
             stated: Vec::new(),
             numbers: None,
+            not_finite: BTreeMap::new(),
             report: Report::default(),
         }
     }
@@ -250,7 +257,14 @@ impl Reader {
                 Some(self.checked_number(i, kind, table, row, Field::Low)?)
             }
             _ if text.is_empty() => None,
-            _ => Some(self.text_value(text, kind, table, row)?),
+            _ => {
+                if kind.is_none() && is_no_finite_number(text) {
+                    let line = row.position().map_or(0, csv::Position::line);
+                    let place = || format!("{}: line {line}: `{text}`", table.file);
+                    self.not_finite.entry(q).or_insert_with(place);
+                }
+                Some(self.text_value(text, kind, table, row)?)
+            }
         };
         let detail = table.detail(row)?;
         let Some(value) = value else {
@@ -353,9 +367,17 @@ impl Reader {
         // A text's id among the builder's values: as a label, and as a number.
         let mut as_label = vec![None; readings.len()];
         let mut as_number = vec![None; readings.len()];
-        let Self { mut builder, texts, mut report, .. } = self;
+        let Self { mut builder, texts, mut report, not_finite, .. } = self;
         let kinds: Vec<Kind> = builder.questions_mut().iter().map(|q| q.kind).collect();
-        let mut unfit = 0;
+        // Of words, `NaN` is one more; among other values it is none.
+        let no_answer = |q: u32, reading: Reading| {
+            reading.not_finite
+                && !matches!(
+                    reasons[q as usize],
+                    KindReason::Words | KindReason::Forced | KindReason::Stated
+                )
+        };
+        let (mut unfit, mut kept_out, mut first) = (0, 0, None);
         builder.map_values(|builder, q, value| {
             let kind = kinds[q as usize];
             let numeric = matches!(kind, Kind::Count | Kind::Real | Kind::Date);
@@ -368,6 +390,11 @@ impl Reader {
             }
             let at = value as usize;
             let (text, reading) = (texts.name(LabelId(value)), readings[at]);
+            if no_answer(q, reading) {
+                kept_out += 1;
+                first = first.min(Some(q)).or(Some(q));
+                return None;
+            }
             if !numeric {
                 let yes = if kind == Kind::YesNo { yes_or_no(text) } else { None };
                 let text = yes.map_or(text, |yes| if yes { "yes" } else { "no" });
@@ -386,9 +413,17 @@ impl Reader {
                  they cast no vote"
             ));
         }
+        if let Some(place) = first.and_then(|q| not_finite.get(&q)) {
+            report.without_answer += kept_out;
+            report.warnings.push(format!(
+                "{kept_out} values are no finite numbers, in questions whose other values are \
+                 numbers, days or yes and no (the first: {place}); they cast no vote; correct the \
+                 cells or empty them"
+            ));
+        }
         let (ledger, resolved) = builder.build_counting();
         report.resolved = resolved;
-        let mut kinds = std::collections::BTreeMap::new();
+        let mut kinds = BTreeMap::new();
         for (question, reason) in ledger.questions().iter().zip(&reasons) {
             *kinds.entry((question.kind, *reason)).or_insert(0) += 1;
         }
