@@ -242,6 +242,12 @@ pub fn log_sum_exp(xs: &[f64]) -> f64 {
     m + xs.iter().map(|x| (x - m).exp()).sum::<f64>().ln()
 }
 
+/// Whether a number can be reckoned with: finite, and no farther from 0 than 10⁵⁰, so that no square or
+/// product of a few such numbers overflows. Nothing that can be counted or measured lies beyond.
+pub fn is_usable(x: f64) -> bool {
+    x.abs() <= 1e50
+}
+
 /// A number as the output files print it: at most six decimals, no trailing zeros, never `-0`.
 ///
 /// Six decimals hide the last bits, which differ between processors' `exp` and `ln`, so the same

@@ -50,6 +50,23 @@ pub struct Settings {
     pub numbers: NumberSettings,
     /// Own word tables in place of the built-in ones.
     pub lexicons: LexiconSettings,
+    /// How much is taken from an article.
+    pub limits: LimitSettings,
+}
+
+/// `[claims]`: how much is taken from an article.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LimitSettings {
+    /// Claims kept of one article, the first in the text; what comes after is left out and counted.
+    /// No news article comes near it.
+    pub max_per_article: usize,
+}
+
+impl Default for LimitSettings {
+    fn default() -> Self {
+        Self { max_per_article: 5000 }
+    }
 }
 
 /// `[lexicons]`: paths of word tables that replace the built-in ones of `models/`, relative to the
@@ -184,7 +201,13 @@ pub fn extract(
         .zip(&readings)
         .zip(scenes)
         .map(|((article, reading), scenes)| {
-            Assembly::new(article, reading, &speakers, &tables).run(scenes)
+            let mut part = Assembly::new(article, reading, &speakers, &tables).run(scenes);
+            let beyond = part.claims.len().saturating_sub(settings.limits.max_per_article);
+            if beyond > 0 {
+                part.claims.truncate(settings.limits.max_per_article);
+                part.skipped.insert("claim beyond the most of an article", beyond);
+            }
+            part
         })
         .collect();
     let mut all = Extraction::default();

@@ -18,7 +18,8 @@ mod words;
 
 pub use claim::{Claim, EventHint, Hedge, Manner, STATEMENT, Stance, Update, VIEW};
 pub use extract::{
-    Extraction, LexiconSettings, Quoted, Settings, SettingsError, Tables, VerbUse, explain, extract,
+    Extraction, LexiconSettings, LimitSettings, Quoted, Settings, SettingsError, Tables, VerbUse,
+    explain, extract,
 };
 pub use lexicon::LexiconError;
 pub use loaded::Mention;

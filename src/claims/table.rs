@@ -15,7 +15,7 @@ use super::value::date::{days, parse_period, print_period};
 use super::{Claim, EventHint, Hedge, Manner, Stance, Update};
 use crate::corpus::{Article, Span, TableWriter, from_cell, is_plausible};
 use crate::ids::Id;
-use crate::units::{Interval, print_number};
+use crate::units::{Interval, is_usable, print_number};
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 27] = [
@@ -179,7 +179,7 @@ pub fn read(file: &str, input: impl Read) -> Result<Vec<Claim>, TableError> {
                 "" => Ok(None),
                 "inf" | "infinity" | "∞" if column == "high" => Ok(None),
                 text => match text.parse::<f64>() {
-                    Ok(x) if x.is_finite() => Ok(Some(x)),
+                    Ok(x) if is_usable(x) => Ok(Some(x)),
                     _ => Err(wrong(column, "a number, or nothing")),
                 },
             }

@@ -20,7 +20,7 @@ pub use cell::{TableWriter, from_cell, to_cell};
 pub use inputs::{ArticleFile, Inputs, ReadError, find, is_parquet, some_of};
 pub use manifest::{Manifest, ManifestError, Record};
 pub use outlet::known as known_outlet;
-pub use read::{Corpus, Part, Settings, Skipped, open, parse, plain, read};
+pub use read::{Bounded, Corpus, Part, Settings, Skipped, open, open_table, parse, plain, read};
 pub use sentence::sentences;
 pub use span::Span;
 pub use time::is_plausible;

@@ -26,11 +26,18 @@ pub struct Settings {
     /// Largest table (claims, ledger) or JSONL file, in bytes after decompression.
     /// Default 100,000,000,000.
     pub max_table_bytes: u64,
+    /// Longest line of a table (claims, ledger), in bytes after decompression; a longer one is an
+    /// error, before it fills the memory. Default 64,000,000.
+    pub max_line_bytes: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { max_article_bytes: 32_000_000, max_table_bytes: 100_000_000_000 }
+        Self {
+            max_article_bytes: 32_000_000,
+            max_table_bytes: 100_000_000_000,
+            max_line_bytes: 64_000_000,
+        }
     }
 }
 
@@ -81,6 +88,57 @@ pub fn open(path: &Path) -> io::Result<Box<dyn Read>> {
     } else {
         Box::new(io::BufReader::new(whole))
     })
+}
+
+/// Opens a table as [`open`] does; reading fails where it is larger, or has a longer line, than the
+/// settings allow.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn open_table(path: &Path, settings: &Settings) -> io::Result<Bounded<Box<dyn Read>>> {
+    Ok(Bounded::new(open(path)?, settings))
+}
+
+/// A table's bytes, within the limits of the settings.
+#[derive(Debug)]
+pub struct Bounded<R> {
+    inner: R,
+    /// Bytes read so far, in all and since the last line's end.
+    total: u64,
+    line: u64,
+    max_total: u64,
+    max_line: u64,
+}
+
+impl<R: Read> Bounded<R> {
+    /// Bounds what is read from `inner`.
+    pub fn new(inner: R, settings: &Settings) -> Self {
+        let (max_total, max_line) = (settings.max_table_bytes, settings.max_line_bytes);
+        Self { inner, total: 0, line: 0, max_total, max_line }
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.total += n as u64;
+        match buffer[..n].iter().rposition(|b| *b == b'\n') {
+            Some(at) => self.line = (n - at - 1) as u64,
+            None => self.line += n as u64,
+        }
+        for (found, most, what, key) in [
+            (self.line, self.max_line, "a line of it is longer", "corpus.max_line_bytes"),
+            (self.total, self.max_total, "it is larger", "corpus.max_table_bytes"),
+        ] {
+            if found > most {
+                let why =
+                    format!("{what} than {most} bytes; raise {key} in the settings to read it");
+                return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+            }
+        }
+        Ok(n)
+    }
 }
 
 /// What one file gave: its articles, and what of it was skipped.
@@ -206,4 +264,28 @@ fn stem(document: &str) -> String {
     let name = document.rsplit('/').next().unwrap_or(document);
     let name = name.strip_suffix(".gz").unwrap_or(name);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_beyond_the_limits_is_an_error_before_it_fills_the_memory() {
+        let settings =
+            Settings { max_line_bytes: 1000, max_table_bytes: 5000, ..Settings::default() };
+        let read = |bytes: Box<dyn Read>| {
+            let mut out = Vec::new();
+            let end = Bounded::new(bytes, &settings).read_to_end(&mut out);
+            (out.len(), end.map_err(|e| e.to_string()))
+        };
+        let endless = || Box::new(io::repeat(b'a'));
+        let (held, error) = read(endless());
+        assert!(held <= 1000, "{held}");
+        assert!(error.unwrap_err().contains("max_line_bytes"));
+        let lines = "0123456789\n".repeat(400);
+        assert_eq!(read(Box::new(io::Cursor::new(lines.clone()))), (4400, Ok(4400)));
+        let (_, error) = read(Box::new(io::Cursor::new(lines.repeat(2))));
+        assert!(error.unwrap_err().contains("max_table_bytes"));
+    }
 }

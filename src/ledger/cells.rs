@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 
-use crate::units::Interval;
+use crate::units::{Interval, is_usable};
 
 /// What a value's text may be read as. Several may hold at once: `1` is a number and a yes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -34,15 +34,15 @@ pub(super) fn read_value(text: &str) -> Reading {
 }
 
 /// Whether a text is what programs write where they have no finite number: `NaN`, `inf`, `-Infinity`,
-/// or a number beyond the largest such as `1e400`.
+/// or a number beyond all that is counted or measured, such as `1e400`.
 pub(super) fn is_no_finite_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let maybe = match unsigned.bytes().next() {
         Some(b'n' | b'N' | b'i' | b'I') => unsigned.len() <= "infinity".len(),
-        Some(b'0'..=b'9' | b'.') => unsigned.len() > 300 || unsigned.contains(['e', 'E']),
+        Some(b'0'..=b'9' | b'.') => unsigned.len() > 50 || unsigned.contains(['e', 'E']),
         _ => false,
     };
-    maybe && text.parse::<f64>().is_ok_and(|x| !x.is_finite())
+    maybe && text.parse::<f64>().is_ok_and(|x| !is_usable(x))
 }
 
 /// Yes or no, where the question is known to ask for one: also true and false, 1 and 0.
@@ -54,13 +54,13 @@ pub(super) fn yes_or_no(text: &str) -> Option<bool> {
     }
 }
 
-/// `21`, `-3.5`, `1,000,230`; never NaN or infinite.
+/// `21`, `-3.5`, `1,000,230`; never NaN, infinite or beyond what can be reckoned with.
 pub(super) fn number(text: &str) -> Option<f64> {
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
     if let Ok(x) = text.parse::<f64>() {
-        return x.is_finite().then_some(x);
+        return is_usable(x).then_some(x);
     }
     if !text.contains(',') {
         return None;
@@ -82,7 +82,7 @@ pub(super) fn number(text: &str) -> Option<f64> {
         }
         whole.push_str(group);
     }
-    whole.parse::<f64>().ok().map(|x| sign * x)
+    whole.parse::<f64>().ok().filter(|x| is_usable(*x)).map(|x| sign * x)
 }
 
 /// A number, `5–15` (en dash) or `5..15`, `≥ 21`, `>= 21`, `21+`, `≤ 9`, `<= 9`.
@@ -152,9 +152,18 @@ mod tests {
     #[test]
     fn no_finite_number_is_told_from_words() {
         let digits = "9".repeat(400);
-        for text in
-            ["NaN", "nan", "inf", "-inf", "Infinity", "+infinity", "1e400", "-1E999", &digits]
-        {
+        for text in [
+            "NaN",
+            "nan",
+            "inf",
+            "-inf",
+            "Infinity",
+            "+infinity",
+            "1e400",
+            "1e60",
+            "-1E999",
+            &digits,
+        ] {
             assert!(read_value(text).not_finite, "{text}");
         }
         for text in ["", "Nan Goldin", "Ina", "info", "1e4", "21", "no", "-", "e", "1e"] {

@@ -269,7 +269,7 @@ mod tests {
         let run = run("'=A,0.8,'+x,0.1,B\n", "'=A,'@q,supported,0.9,'-d.txt,3,'=ten\n");
         let found = moves(&Run::default(), &run);
         let names: Vec<_> = found.iter().map(|m| (&*m.source, &*m.score)).collect();
-        assert_eq!(names, [("=A", "reliability"), ("=A", "+x")]);
+        assert_eq!(names, [("=A", "+x"), ("=A", "reliability")]);
         let claim = &found[0].claims[0];
         assert_eq!((&*claim.question, &*claim.document, &*claim.quote), ("@q", "-d.txt", "=ten"));
     }

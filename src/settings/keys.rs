@@ -28,11 +28,12 @@ pub struct Key {
 }
 
 /// Where each table's struct stands: path of the table, source, name of the struct.
-const TABLES: [(&str, &str, &str); 20] = [
+const TABLES: [(&str, &str, &str); 21] = [
     ("", include_str!("mod.rs"), "Settings"),
     ("corpus", include_str!("../corpus/read.rs"), "Settings"),
     ("numbers", include_str!("../claims/value/vague.rs"), "NumberSettings"),
     ("lexicons", include_str!("../claims/extract.rs"), "LexiconSettings"),
+    ("claims", include_str!("../claims/extract.rs"), "LimitSettings"),
     ("ledger", include_str!("../ledger/settings.rs"), "Settings"),
     ("consensus", include_str!("../consensus/settings.rs"), "Settings"),
     ("consensus.calibration", include_str!("../consensus/calibration.rs"), "Settings"),
@@ -75,9 +76,11 @@ const CHOICES: [(&str, &[&str]); 6] = [
 
 /// Ranges of the numbers, by path; the first that begins the path counts. A number without one is
 /// 0 or more.
-const RANGES: [(&str, f64, f64); 53] = [
+const RANGES: [(&str, f64, f64); 55] = [
     ("corpus.max_article_bytes", 1.0, 1e9),
     ("corpus.max_table_bytes", 1.0, 1e15),
+    ("corpus.max_line_bytes", 1.0, 1e12),
+    ("claims.max_per_article", 1.0, 1e9),
     ("ledger.match_threshold", -100.0, 100.0),
     ("ledger.day_window", 0.0, 3.0),
     ("ledger.wrong_date_days", 0.0, 36500.0),

@@ -23,6 +23,8 @@ pub struct Settings {
     pub numbers: claims::NumberSettings,
     /// `[lexicons]`: own word tables in place of the built-in ones.
     pub lexicons: claims::LexiconSettings,
+    /// `[claims]`: how much is taken from an article.
+    pub claims: claims::LimitSettings,
     /// `[ledger]`: how claims become votes.
     pub ledger: ledger::Settings,
     /// `[consensus]`: how votes become beliefs.
@@ -52,6 +54,7 @@ impl Settings {
             persons: self.persons,
             numbers: self.numbers.clone(),
             lexicons: self.lexicons.clone(),
+            limits: self.claims.clone(),
         }
     }
 
