@@ -5,7 +5,6 @@
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -102,11 +101,7 @@ pub fn gather(
         if !inputs.articles.is_empty() || !inputs.claims.is_empty() {
             return Err(PipelineError::Mixed { ledger: path.clone() });
         }
-        let mut reader = ledger::Reader::new(kind, settings.ledger.clone());
-        for path in &inputs.ledgers {
-            reader.read(&path.display().to_string(), table(path, settings)?)?;
-        }
-        let (mut ledger, report) = reader.finish();
+        let (mut ledger, report) = ledger::read(&inputs.ledgers, kind, &settings.ledger)?;
         let mut notes = report.warnings;
         if let Some(path) = &settings.ledger.overrides {
             let (changed, unmatched) = overrides(path)?.apply(&ledger);
@@ -120,8 +115,7 @@ pub fn gather(
     let mut extraction = extract(&corpus, settings)?;
     let mut claims = std::mem::take(&mut extraction.claims);
     for path in &inputs.claims {
-        let shown = path.display().to_string();
-        claims.extend(claims::table::read(&shown, table(path, settings)?)?);
+        claims.extend(claims_table(path, settings)?);
     }
     let copies = Copies::find(&corpus.articles, &settings.ledger);
     let mut aligned =
@@ -170,10 +164,11 @@ pub fn explain(corpus: &Corpus, settings: &Settings) -> Vec<String> {
     )
 }
 
-/// Opens a table of votes or claims, within the limits of the settings.
-fn table(path: &Path, settings: &Settings) -> Result<impl Read + use<>, PipelineError> {
-    corpus::open_table(path, &settings.corpus)
-        .map_err(|source| PipelineError::Io { path: path.display().to_string(), source })
+fn claims_table(path: &Path, settings: &Settings) -> Result<Vec<Claim>, PipelineError> {
+    let shown = path.display().to_string();
+    let file = corpus::open_table(path, &settings.corpus)
+        .map_err(|source| PipelineError::Io { path: shown.clone(), source })?;
+    Ok(claims::table::read(&shown, file)?)
 }
 
 fn overrides(path: &Path) -> Result<Overrides, PipelineError> {

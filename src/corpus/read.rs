@@ -26,8 +26,8 @@ pub struct Settings {
     /// Largest table (claims, ledger) or JSONL file, in bytes after decompression.
     /// Default 100,000,000,000.
     pub max_table_bytes: u64,
-    /// Longest line of a table (claims, ledger), in bytes after decompression; a longer one is an
-    /// error, before it fills the memory. Default 64,000,000.
+    /// Longest line of a claims table, in bytes after decompression; a longer one is an error, before
+    /// it fills the memory. For ledgers the default holds. Default 64,000,000.
     pub max_line_bytes: u64,
 }
 

@@ -8,7 +8,7 @@ use flate2::bufread::MultiGzDecoder;
 
 use super::columnar;
 use super::read::{Error, row_error};
-use crate::corpus::is_parquet;
+use crate::corpus::{self, Bounded, is_parquet};
 
 /// Bytes read at once.
 const BUFFER: usize = 1 << 18;
@@ -57,6 +57,9 @@ impl<'a> Source<'a> {
         } else {
             Box::new(input)
         };
+        // No line fills the memory, however little it takes packed.
+        let limits = corpus::Settings { max_table_bytes: u64::MAX, ..corpus::Settings::default() };
+        let input: Box<dyn Read + 'a> = Box::new(Bounded::new(input, &limits));
         let mut csv = csv::ReaderBuilder::new().buffer_capacity(BUFFER).from_reader(input);
         let header = csv.byte_headers().map_err(|e| row_error(name, e))?.clone();
         Ok(Self { name: name.to_owned(), header, rows: Rows::Csv(Box::new(csv)) })
