@@ -132,8 +132,7 @@ impl<R: Read> Read for Bounded<R> {
             (self.total, self.max_total, "it is larger", "corpus.max_table_bytes"),
         ] {
             if found > most {
-                let why =
-                    format!("{what} than {most} bytes; raise {key} in the settings to read it");
+                let why = format!("{what} than {most} bytes ({key})");
                 return Err(io::Error::new(io::ErrorKind::InvalidData, why));
             }
         }
