@@ -86,8 +86,7 @@ impl Language {
         Self::from_files(tagger, parser, &String::from_utf8_lossy(&lemmas))
     }
 
-    /// Models from the bytes of their files: tagger, parser, lemma list. Bytes that are part of the
-    /// program are used where they lie.
+    /// Models from the bytes of their files: tagger, parser, lemma list.
     ///
     /// # Errors
     ///

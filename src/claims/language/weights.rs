@@ -1,9 +1,8 @@
 //! Model files and the tables in them: feature name → small integer weights.
 //!
-//! A file is a text header, a line `---`, and a body of byte tables that are used where they lie:
-//! nothing is unpacked, so an embedded model is ready at once. The header's lines are
-//! `key: value`; the first line names the format. Everything is integers, so decoding is the same
-//! on every processor.
+//! A file is a text header, a line `---`, and a body of byte tables. Loading lays them out for speed.
+//! The header's lines are `key: value`; the first line names the format. Everything is integers, so
+//! decoding is the same on every processor.
 
 use std::borrow::Cow;
 
@@ -167,7 +166,7 @@ const LONGEST_WALK: usize = 64;
 ///
 /// Most names looked up are in no slot, and no processor can guess which. So the checks lie in a
 /// list of their own, a quarter of the size, and eight of them are compared at once without a
-/// branch: that doubles the speed of tagging and parsing.
+/// branch.
 struct Slots {
     checks: Vec<u8>,
     contents: Vec<u32>,
