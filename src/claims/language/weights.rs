@@ -242,7 +242,7 @@ impl Slots {
     #[inline(always)]
     fn among_eight(&self, at: usize, want: u32) -> (u32, bool) {
         let eight = self.checks[at..].first_chunk::<8>().map_or(0, |&c| u64::from_le_bytes(c));
-        let same = zero_bytes(eight ^ EACH_BYTE * u64::from(want));
+        let same = zero_bytes(eight ^ (EACH_BYTE * u64::from(want)));
         let empty = zero_bytes(eight);
         let (same, empty) = (same.trailing_zeros(), empty.trailing_zeros());
         (same.min(empty) / 8, same < empty)
