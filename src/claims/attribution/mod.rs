@@ -112,10 +112,24 @@ pub fn attributions(text: &str, sentences: &[Analysis], blocks: &[Block]) -> Vec
     // The same head twice: the draft that says more wins.
     drafts.sort_by_key(|d| (d.head, d.citing.is_empty(), !d.clausal));
     drafts.dedup_by_key(|d| d.head);
+    shared_sources(&mut drafts);
     cited(&doc, &mut drafts);
     going_on::go_on(&doc, &quotes, &mut drafts);
     reply::replies(&doc, &mut drafts);
     finish(&doc, &quotes, drafts)
+}
+
+/// "The army confirms the attack and says P": who confirms is who says, even where the tree takes
+/// all that stands before the second verb for its subject.
+fn shared_sources(drafts: &mut [Draft]) {
+    for i in 0..drafts.len() {
+        let Some((first, last)) = drafts[i].source else { continue };
+        let inner = drafts.iter().filter(|d| first < d.head && d.head <= last);
+        let shared = inner.filter_map(|d| d.source).find(|&(a, b)| a == first && b < last);
+        if shared.is_some() {
+            drafts[i].source = shared;
+        }
+    }
 }
 
 /// "X said P, citing Y": Y is noted with what X said, and X is who cites. In order of heads.
