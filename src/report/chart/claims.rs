@@ -90,15 +90,12 @@ pub fn claims(inputs: &Inputs<'_>, q: QuestionId, top: usize) -> Option<Chart> {
             },
             if numeric { "Earlier figures may have been right when given." } else { "" },
         ),
-        left_out: if shown.len() < all.len() {
-            format!(
-                "Shown: {} of {}, those printed by the most outlets; ledger.csv has all.",
-                shown.len(),
-                inputs::count(all.len(), "origin")
-            )
-        } else {
-            String::new()
-        },
+        left_out: super::common::left_out(
+            shown.len(),
+            all.len(),
+            "origin",
+            "those printed by the most outlets",
+        ),
         alt: format!(
             "{title}: {}. {consensus}",
             shown

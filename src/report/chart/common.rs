@@ -57,13 +57,21 @@ pub fn marked_name(voice: &VoiceScore, axis: usize) -> String {
     }
 }
 
-/// The note on what was left out; empty where nothing was.
+/// The note on what was left out, and which table has it; empty where nothing was.
 pub fn left_out(shown: usize, all: usize, what: &str, rule: &str) -> String {
     if shown >= all {
         return String::new();
     }
+    let table = match what {
+        "answer" => "beliefs.csv",
+        "origin" => "ledger.csv",
+        "outlet" => "claims.csv",
+        "question" => "answers.csv",
+        "setting" => "effects.csv",
+        _ => "scores.csv",
+    };
     format!(
-        "Shown: {} of {}, {rule}; scores.csv has all.",
+        "Shown: {} of {}, {rule}; {table} has all.",
         inputs::thousands(shown as f64),
         inputs::count(all, what),
     )
