@@ -219,7 +219,7 @@
     const facts = [["Role", role(v)],
       ["Grade", v.grade === "F" ? "F: too little evidence to judge, which says nothing bad" : v.grade],
       ["Reliability", v.r ? `${two(v.r[0])} (90 %: ${two(v.r[1])} to ${two(v.r[2])})` : "not stated"],
-      ["Record", `${v.supported} of ${count(v.checkable, "checkable claim")} fit independent others, ${v.contradicted} did not; `
+      ["Record", `${v.supported} of ${count(v.supported + v.contradicted, "checked claim")} fit independent others, ${v.contradicted} did not; `
         + `${count(v.claims, "claim")} in all, from ${count(v.origins, "origin")}`]];
     if (v.specificity !== null) facts.push(["Specificity", two(v.specificity)]);
     v.axes.forEach((a, k) => {

@@ -125,7 +125,7 @@ impl Card {
         let record = format!(
             "{grade}; {} of {} fit the consensus of independent others, {contradicted} did not.",
             supported,
-            inputs::count(voice.checkable, "checkable claim"),
+            inputs::count(supported + contradicted, "checked claim"),
         );
         let mut panels = Vec::new();
         if !self.left.is_empty() {

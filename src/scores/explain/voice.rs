@@ -28,11 +28,12 @@ pub fn explain_voice(scores: &Scores, ledger: &Ledger, voice: VoiceId) -> Node {
             " F: too few checkable claims, or too wide an interval; it says nothing bad.",
         );
     }
-    let contradicted: Vec<&Evidence> = scores
-        .evidence
-        .iter()
-        .filter(|e| e.voice == voice && e.verdict == Verdict::Contradicted)
-        .collect();
+    // One origin may speak to a question in several claims; each was checked.
+    let marked_so = |verdict: Verdict| {
+        scores.evidence.iter().filter(move |e| e.voice == voice && e.verdict == verdict)
+    };
+    let contradicted: Vec<&Evidence> = marked_so(Verdict::Contradicted).collect();
+    let checked = contradicted.len() + marked_so(Verdict::Supported).count();
     let mut reliability = Node::new("reliability").estimate(v.reliability);
     reliability.formula =
         "weighted mean of the components that have evidence: Σ w·m / Σ w".to_owned();
@@ -41,9 +42,8 @@ pub fn explain_voice(scores: &Scores, ledger: &Ledger, voice: VoiceId) -> Node {
     reliability.note = match v.reliability {
         None => "none of its claims can be checked against two independent others".to_owned(),
         Some(_) => format!(
-            "contradicted by independent origins on {} of {} checkable claims",
-            contradicted.len(),
-            v.checkable
+            "contradicted by independent origins on {} of {checked} checked claims",
+            contradicted.len()
         ),
     };
     if let (Some(r), Some((claim, change))) = (v.reliability, most_influential(ledger, &marked)) {
