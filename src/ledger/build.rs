@@ -455,23 +455,23 @@ fn settle(
         return distinct;
     }
     let latest = distinct.iter().filter_map(|s| s.days.last().copied()).max();
-    let (mut current, mut older): (Vec<Said>, Vec<Said>) =
+    let (mut current, older): (Vec<Said>, Vec<Said>) =
         distinct.into_iter().partition(|s| s.days.is_empty() || s.days.last().copied() == latest);
     let replaced = older.iter().filter_map(|s| s.days.last().copied()).max();
     // Several answers of one day are of that day; a single one holds since it was first said.
     let since = if current.len() > 1 { latest.and_then(|d| d.yesterday().ok()) } else { replaced };
     current.iter_mut().for_each(|s| s.date_after(since));
-    counts.revised += older.len();
     let day = |s: &Said| s.detail.as_ref().and_then(|d| d.date);
-    older.iter_mut().for_each(|s| s.date_after(None));
-    older.sort_by_cached_key(|s| s.sort_key(day(s), origins));
-    older.into_iter().for_each(&mut revise);
-    if current.len() < 2 {
-        return current;
-    }
+    let mut retire = |mut older: Vec<Said>, counts: &mut Resolved| {
+        counts.revised += older.len();
+        older.iter_mut().for_each(|s| s.date_after(None));
+        older.sort_by_cached_key(|s| s.sort_key(day(s), origins));
+        older.into_iter().for_each(&mut revise);
+    };
     counts.contradictory += current.len() - 1;
-    if matches!(kind, Kind::Category | Kind::YesNo) {
+    if current.len() < 2 || matches!(kind, Kind::Category | Kind::YesNo) {
         current.sort_by_cached_key(|s| s.sort_key(day(s), origins));
+        retire(older, counts);
         return current;
     }
     let intervals: Vec<Interval> = current
@@ -481,11 +481,23 @@ fn settle(
             Answer::Label(_) => None,
         })
         .collect();
-    let Some(one) = combine(&intervals) else { return current };
-    let merged = current.into_iter().reduce(|mut a, b| {
+    let Some(one) = combine(&intervals) else {
+        retire(older, counts);
+        return current;
+    };
+    // Whoever said before what the answers of the last day come to had said it already.
+    let (same, older): (Vec<Said>, Vec<Said>) =
+        older.into_iter().partition(|s| s.answer == Answer::Number(one));
+    counts.repeated += same.len();
+    let since = match same.len() {
+        0 => since,
+        _ => older.iter().filter_map(|s| s.days.last().copied()).max(),
+    };
+    let merged = current.into_iter().chain(same).reduce(|mut a, b| {
         a.absorb(b);
         a
     });
+    retire(older, counts);
     merged
         .map(|mut s| {
             s.answer = Answer::Number(one);

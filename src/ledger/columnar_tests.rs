@@ -95,6 +95,17 @@ proptest! {
 }
 
 #[test]
+fn what_was_said_before_is_not_revised_by_what_two_answers_come_to() {
+    let rows = "B,q4,2024-03-26/2024-04-01,date,,,asserts,speaker,,1999-12-31,,1,,,,\n\
+                B,q4,2024-03-26/2024-04-02,date,,,asserts,speaker,,2024-05-01,,1,,,,\n\
+                B,q4,2024-03-01/2024-04-01,date,,,asserts,speaker,,,,1,,,,\n";
+    let [memory, whole, parts] = there_and_back(&(HEADER.to_owned() + rows));
+    assert_eq!(lines(&memory).len(), 2, "{memory:?}");
+    assert_eq!(lines(&memory), lines(&whole));
+    assert_eq!(lines(&whole), lines(&parts));
+}
+
+#[test]
 fn a_foreign_table_gives_the_same_kinds_in_parts_as_at_once() {
     // Codes and scales are told by the whole table, and a column that does not fit is left out.
     let mut table = "source,question,value,date\n".to_owned();
