@@ -10,6 +10,8 @@
 use std::collections::HashMap;
 use std::marker::PhantomData;
 
+use rayon::prelude::*;
+
 /// A dense id: a number from 0 up, of one kind of thing.
 pub trait Id: Copy + Ord {
     /// The id with this number.
@@ -97,8 +99,43 @@ impl<I: Id> Names<I> {
         self.names.is_empty()
     }
 
+    /// Numbers the names anew, in their own order; returns the new number of each id.
+    ///
+    /// What is worked out from ids (the order of a sum, a draw) then no longer shows the order of
+    /// mention.
+    pub(crate) fn sort(&mut self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.names.len() as u32).collect();
+        order.par_sort_unstable_by_key(|&old| &self.names[old as usize]);
+        let mut new_of = vec![0; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            new_of[old as usize] = new as u32;
+        }
+        let take = |&old: &u32| std::mem::take(&mut self.names[old as usize]);
+        self.names = order.iter().map(take).collect();
+        self.ids.values_mut().for_each(|id| *id = new_of[*id as usize]);
+        new_of
+    }
+
     /// Ids and names, in order of id.
     pub fn iter(&self) -> impl Iterator<Item = (I, &str)> {
         self.names.iter().enumerate().map(|(i, n)| (I::from_index(i), &**n))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorted_names_keep_their_ids_apart() {
+        let mut names: Names<VoiceId> = Names::default();
+        let old = ["c", "a", "d", "b"].map(|n| names.id(n));
+        let new_of = names.sort();
+        let listed: Vec<_> = names.iter().map(|(id, n)| (id.0, n.to_owned())).collect();
+        assert_eq!(listed, [(0, "a"), (1, "b"), (2, "c"), (3, "d")].map(|(i, n)| (i, n.into())));
+        for (old, name) in old.iter().zip(["c", "a", "d", "b"]) {
+            assert_eq!(names.find(name).map(|id| id.0), Some(new_of[old.index()]));
+        }
+        assert_eq!(names.id("e"), VoiceId(4));
     }
 }

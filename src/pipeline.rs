@@ -114,9 +114,17 @@ pub fn gather(
     let corpus = corpus::read(&inputs.articles, &settings.corpus);
     let mut extraction = extract(&corpus, settings)?;
     let mut claims = std::mem::take(&mut extraction.claims);
+    let mut tables = Vec::new();
     for path in &inputs.claims {
-        claims.extend(claims_table(path, settings)?);
+        tables.extend(claims_table(path, settings)?);
     }
+    // Rows may stand in any order; those of one place are told apart by all that they hold.
+    tables.sort_by(|a, b| {
+        let place = |c: &Claim| (c.content.start(), c.content.end());
+        let by_place = a.document.cmp(&b.document).then_with(|| place(a).cmp(&place(b)));
+        by_place.then_with(|| format!("{a:?}").cmp(&format!("{b:?}")))
+    });
+    claims.extend(tables);
     let copies = Copies::find(&corpus.articles, &settings.ledger);
     let mut aligned =
         ledger::align(&mut claims, &copies, &settings.ledger, &settings.voice, &settings.axis);

@@ -1,13 +1,18 @@
 //! The report in `reports/seeds` is what the program makes of `seeds/`: tables, index and page byte
 //! for byte, pictures within a tolerance that no reader could see.
 //!
-//! After an intended change: `cargo run --release -- score seeds --out reports/seeds`, and look at the
-//! pictures.
+//! The hash of the whole run, pictures too, stands in `reports/seeds.sha256`: builds and processors
+//! that promise the same bytes are held to it.
+//!
+//! After an intended change: `cargo run --release -- score seeds --out reports/seeds`, look at the
+//! pictures, then `GOLDEN=write cargo test --test golden`.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+use sha2::{Digest, Sha256};
 
 /// Share of the full range by which two pictures' channels may differ on average.
 const TOLERANCE: f64 = 0.002;
@@ -39,6 +44,18 @@ fn difference(a: &[u8], b: &[u8]) -> Option<f64> {
     let ((w, h, a), (v, g, b)) = (decode(a), decode(b));
     let sum: f64 = a.iter().zip(&b).map(|(x, y)| f64::from(x.abs_diff(*y))).sum();
     ((w, h) == (v, g)).then(|| sum / a.len() as f64 / 255.0)
+}
+
+/// SHA-256 over the names and bytes of all files, in order of name.
+fn hash(files: &BTreeMap<String, Vec<u8>>) -> String {
+    let mut hash = Sha256::new();
+    for (name, bytes) in files {
+        for part in [name.as_bytes(), bytes] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+    }
+    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }
 
 #[test]
@@ -80,6 +97,15 @@ fn the_sample_report_is_what_the_program_makes() {
         wrong.push(format!("{name}, line {}:\n  - {}\n  + {}", at + 1, cut(&old), cut(&new)));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let place = root.join("reports/seeds.sha256");
+    if std::env::var("GOLDEN").is_ok_and(|v| v == "write") {
+        fs::write(&place, hash(&golden) + "\n").unwrap();
+    }
+    let written = fs::read_to_string(&place).unwrap();
+    assert_eq!(hash(&golden), written.trim(), "reports/seeds is not the report of the hash");
+    if cfg!(all(target_arch = "x86_64", target_os = "linux")) {
+        assert_eq!(hash(&made), written.trim(), "this build draws other pictures");
+    }
 }
 
 #[test]

@@ -10,12 +10,17 @@ use corroborate::corpus::from_cell;
 
 /// Every file of a run over a table of votes, by name.
 fn run(votes: &str, config: &str, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    run_on("votes.csv", votes, config, more)
+}
+
+/// Every file of a run over one input file, by name.
+fn run_on(name: &str, votes: &str, config: &str, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
     let home = tempfile::tempdir().unwrap();
-    fs::write(home.path().join("votes.csv"), votes).unwrap();
+    fs::write(home.path().join(name), votes).unwrap();
     fs::write(home.path().join("corroborate.toml"), config).unwrap();
     let run = Command::new(env!("CARGO_BIN_EXE_corroborate"))
         .current_dir(home.path())
-        .args(["score", "votes.csv", "--out", "out"])
+        .args(["score", name, "--out", "out"])
         .args(more)
         .output()
         .unwrap();
@@ -195,34 +200,99 @@ fn hostile_names_do_nothing_in_any_output() {
     assert_eq!(back, names);
 }
 
+/// The rows of a table in another order, by a fixed stride and backwards.
+fn shuffled(table: &str) -> String {
+    let (header, rows) = table.split_once('\n').unwrap();
+    let mut rows: Vec<&str> = rows.lines().collect();
+    rows.sort_by_key(|row| row.bytes().fold(7u32, |h, b| h.wrapping_mul(31) ^ u32::from(b)));
+    format!("{header}\n{}\n", rows.join("\n"))
+}
+
+/// Votes of every kind, with days, origins, weights, revisions and repetitions.
+fn world_of_all_kinds() -> String {
+    let mut table = String::from("source,question,value,kind,role,date,origin,weight,favours\n");
+    for (v, voice) in ["delta", "a", "c", "b", "echo", "B"].iter().enumerate() {
+        for q in 0..14 {
+            let day = 1 + (v * 5 + q * 3) % 27;
+            let (value, kind) = match q % 5 {
+                0 => (["yes", "no"][(v + q) % 2].to_owned(), "yes_no"),
+                1 => (format!("{}", 10 + (v * q) % 4), "count"),
+                2 => (format!("{}.5", (v * q * q) % 7), "real"),
+                3 => (["x", "y", "z"][(v * q + v) % 3].to_owned(), "category"),
+                _ => (format!("2024-03-{:02}", 1 + (v + q) % 5), "date"),
+            };
+            let origin = if (v + q) % 4 == 0 { "wire" } else { "" };
+            let role = if voice.len() > 1 { "outlet" } else { "speaker" };
+            let row = |value: &str, day: usize| {
+                format!("{voice},q{q},{value},{kind},{role},2024-04-{day:02},{origin},1,0.5\n")
+            };
+            table += &row(&value, day);
+            if (v + 2 * q) % 5 == 0 {
+                table += &row(&value, day + 1);
+            }
+            if kind == "count" && v % 3 == 0 {
+                table += &row("17", day + 2);
+            }
+        }
+    }
+    table
+}
+
 #[test]
-fn threads_change_no_byte_and_order_no_answer() {
-    let world = votes(&["a", "b", "c", "d", "e"], 9, |v, q| format!("{}", (v * q * q + v) % 3));
-    let (header, rows) = world.split_once('\n').unwrap();
-    let rows: Vec<&str> = rows.lines().collect();
-    let ledger = |rows: &[&str]| format!("{header}\n{}\n", rows.join("\n"));
-    let threads = |n: &str| run(&world, CAMPS, &["--no-charts", "--threads", n]);
-    let one = threads("1");
-    for n in ["2", "8"] {
-        assert_eq!(one, threads(n), "{n} threads");
+fn neither_threads_nor_the_order_of_rows_change_a_byte() {
+    let answer = |v: usize, q: usize| format!("{}", (v * q * q + v) % 3);
+    for (what, world) in [
+        ("codes", votes(&["e", "b", "c", "d", "a"], 19, answer)),
+        ("all kinds", world_of_all_kinds()),
+    ] {
+        let threads = |n: &str| run(&world, CAMPS, &["--no-charts", "--threads", n]);
+        let one = threads("1");
+        for n in ["2", "8"] {
+            assert_eq!(one, threads(n), "{what}: {n} threads");
+        }
+        let order = shuffled(&world);
+        assert_ne!(world, order);
+        let other = run(&order, CAMPS, &["--no-charts"]);
+        let differing: Vec<&String> =
+            one.keys().filter(|name| one[*name] != other[*name]).collect();
+        assert_eq!(differing, [] as [&String; 0], "{what}: another order of rows");
     }
-    let mut shuffled = rows.clone();
-    shuffled.rotate_left(17);
-    shuffled.reverse();
-    let other = run(&ledger(&shuffled), CAMPS, &["--no-charts"]);
-    let sorted = |files: &BTreeMap<String, Vec<u8>>, name: &str| {
-        let text = String::from_utf8(files[name].clone()).unwrap();
-        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        lines.sort();
-        lines
+}
+
+/// The sample articles, a JSON record a line.
+fn records() -> Vec<String> {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    let mut names: Vec<_> = fs::read_dir(seeds).unwrap().map(|e| e.unwrap().path()).collect();
+    names.retain(|path| path.extension().is_some_and(|e| e == "txt"));
+    names.sort();
+    let record = |path: &std::path::PathBuf| {
+        let name = path.file_stem().unwrap().to_string_lossy();
+        let text = fs::read_to_string(path).unwrap();
+        serde_json::json!({ "id": name, "outlet": name, "text": text }).to_string()
     };
-    for name in ["ledger.csv", "answers.csv"] {
-        assert_eq!(sorted(&one, name), sorted(&other, name), "{name} after shuffling");
-    }
-    // Intervals are drawn in the order of the table; the scores themselves do not know it.
-    let scores = |files| -> Vec<Vec<String>> {
-        let short = |row: &String| row.split(',').take(3).map(str::to_owned).collect();
-        sorted(files, "scores.csv").iter().map(short).collect()
+    names.iter().map(record).collect()
+}
+
+#[test]
+fn the_order_of_records_and_of_claims_changes_no_byte() {
+    let mut lines = records();
+    let quiet = ["--no-charts"];
+    let one = run_on("a.jsonl", &lines.join("\n"), "", &quiet);
+    lines.reverse();
+    assert_eq!(one, run_on("a.jsonl", &lines.join("\n"), "", &quiet));
+    let table = String::from_utf8(one["claims.csv"].clone()).unwrap();
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    let header = rows.headers().unwrap().clone();
+    let mut rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    let table = |rows: &[csv::StringRecord]| {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        out.write_record(&header).unwrap();
+        rows.iter().for_each(|row| out.write_record(row).unwrap());
+        String::from_utf8(out.into_inner().unwrap()).unwrap()
     };
-    assert_eq!(scores(&one), scores(&other));
+    assert!(rows.len() > 50);
+    let one = run_on("claims.csv", &table(&rows), "", &quiet);
+    rows.reverse();
+    rows.rotate_left(31);
+    assert_eq!(one, run_on("claims.csv", &table(&rows), "", &quiet));
 }

@@ -153,6 +153,8 @@ pub fn read(files: &[ArticleFile], settings: &Settings) -> Corpus {
         corpus.articles.extend(articles);
         corpus.skipped.extend(skipped);
     }
+    // The lines of a JSONL file may stand in any order.
+    corpus.articles.sort_by(|a, b| a.document.cmp(&b.document));
     let mut hash = Sha256::new();
     for (i, article) in corpus.articles.iter_mut().enumerate() {
         article.id = ArticleId::from_index(i);

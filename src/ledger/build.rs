@@ -125,11 +125,12 @@ impl LedgerBuilder {
         }
     }
 
-    /// The id of a voice; its first row settles its role.
+    /// The id of a voice; an outlet if any of its rows says so.
     pub(super) fn voice(&mut self, name: &str, role: Role) -> u32 {
         let id = self.voices.id(name);
-        if id.index() == self.roles.len() {
-            self.roles.push(role);
+        match self.roles.get_mut(id.index()) {
+            Some(known) => *known = role.min(*known),
+            None => self.roles.push(role),
         }
         id.0
     }
@@ -231,6 +232,33 @@ impl LedgerBuilder {
         &mut self.details
     }
 
+    /// Numbers voices, questions, labels and origins in the order of their names, so that nothing
+    /// that follows shows in which order the rows came; returns the new number of each question.
+    pub(super) fn sort_names(&mut self) -> Vec<u32> {
+        let voices = self.voices.sort();
+        let questions = self.names.sort();
+        let labels = self.labels.sort();
+        let origins = self.origins.sort();
+        permute(&mut self.roles, &voices);
+        permute(&mut self.questions, &questions);
+        self.value_ids.retain(|key, _| key.0 != 0);
+        for (i, value) in self.values.iter_mut().enumerate() {
+            if let Answer::Label(label) = value {
+                *label = LabelId(labels[label.index()]);
+                self.value_ids.insert((0, u64::from(label.0), 0), i as u32);
+            }
+        }
+        for row in &mut self.rows {
+            row.voice = voices[row.voice as usize];
+            row.question = questions[row.question as usize];
+            if row.origin != NONE {
+                row.origin = origins[row.origin as usize];
+            }
+        }
+        self.stated.iter_mut().for_each(|s| s.0 = questions[s.0 as usize]);
+        questions
+    }
+
     /// Sorts what was pushed.
     pub fn build(self) -> Ledger {
         self.build_counting().0
@@ -329,6 +357,15 @@ impl LedgerBuilder {
         ledger.questions = self.questions;
         (ledger, counts)
     }
+}
+
+/// Puts each item at its new number.
+pub(super) fn permute<T: Clone>(items: &mut Vec<T>, new_of: &[u32]) {
+    let mut order = vec![0; new_of.len()];
+    for (old, &new) in new_of.iter().enumerate() {
+        order[new as usize] = old;
+    }
+    *items = order.into_iter().map(|old| items[old].clone()).collect();
 }
 
 /// Rows by question, in order of arrival within each: a counting sort.

@@ -3,6 +3,7 @@
 
 #![allow(dead_code)]
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use corroborate::claims::language::Language;
@@ -109,13 +110,37 @@ pub fn claims(bytes: &[u8]) {
     assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&once_more));
 }
 
-/// Any bytes as a ledger: weights and times are numbers.
+/// Any bytes as a ledger: weights are numbers.
 pub fn ledger(bytes: &[u8]) {
     let mut reader = ledger::Reader::new(None, ledger::Settings::default());
-    if reader.read("ledger.csv", bytes).is_err() {
-        return;
+    if reader.read("ledger.csv", bytes).is_ok() {
+        sound(&reader.finish().0);
     }
-    let (ledger, _) = reader.finish();
+}
+
+/// Any bytes as a Parquet ledger, read at once and in parts.
+pub fn parquet(bytes: &[u8]) {
+    // Its last four bytes say what it is; with another end, it is no Parquet file at all.
+    let mut bytes = bytes.to_vec();
+    if let Some(end) = bytes.len().checked_sub(4) {
+        bytes[..4].copy_from_slice(b"PAR1");
+        bytes[end..].copy_from_slice(b"PAR1");
+    }
+    let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+    file.write_all(&bytes).expect("written");
+    if let Ok((ledger, _)) = ledger::read(&[file.path()], None, &ledger::Settings::default()) {
+        sound(&ledger);
+    }
+    let files = [file.path().to_owned()];
+    if let Ok(parts) = ledger::Stream::open(&files, None, &ledger::Settings::default(), 1 << 16) {
+        let _ = parts.each_part(0, |part| {
+            sound(part);
+            Ok::<(), ledger::Error>(())
+        });
+    }
+}
+
+fn sound(ledger: &ledger::Ledger) {
     for q in ledger.question_ids() {
         assert!(ledger.votes(q).iter().all(|v| v.answer.index() < ledger.answers(q).len()));
         for at in ledger.vote_range(q) {

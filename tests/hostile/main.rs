@@ -61,6 +61,11 @@ fn seeds_of_ledgers() {
 }
 
 #[test]
+fn seeds_of_parquet_ledgers() {
+    on_seeds("parquet", laws::parquet);
+}
+
+#[test]
 fn seeds_of_configs() {
     on_seeds("config", laws::config);
 }

@@ -33,7 +33,7 @@ use std::path::Path;
 pub use kind::KindReason;
 
 use super::Settings;
-use super::build::{LedgerBuilder, Resolved};
+use super::build::{LedgerBuilder, Resolved, permute};
 use super::cells::{Reading, is_no_finite_number, number, read_value, yes_or_no};
 use super::source::Source;
 use super::table::{Answer, Kind, Known, Ledger, Question, Role};
@@ -363,11 +363,11 @@ impl Reader {
     /// Infers what kinds nobody stated, and sorts the votes.
     pub fn finish(mut self) -> (Ledger, Report) {
         let readings: Vec<Reading> = self.texts.iter().map(|(_, t)| read_value(t)).collect();
-        let reasons = self.infer(&readings);
+        let mut reasons = self.infer(&readings);
         // A text's id among the builder's values: as a label, and as a number.
         let mut as_label = vec![None; readings.len()];
         let mut as_number = vec![None; readings.len()];
-        let Self { mut builder, texts, mut report, not_finite, .. } = self;
+        let Self { mut builder, texts, mut report, not_finite, numbers, .. } = self;
         let kinds: Vec<Kind> = builder.questions_mut().iter().map(|q| q.kind).collect();
         // Of words, `NaN` is one more; among other values it is none.
         let no_answer = |q: u32, reading: Reading| {
@@ -420,6 +420,10 @@ impl Reader {
                  numbers, days or yes and no (the first: {place}); they cast no vote; correct the \
                  cells or empty them"
             ));
+        }
+        // A part of a table goes on with the numbers that the parts before it gave.
+        if numbers.is_none() {
+            permute(&mut reasons, &builder.sort_names());
         }
         let (ledger, resolved) = builder.build_counting();
         report.resolved = resolved;
