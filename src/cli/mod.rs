@@ -64,6 +64,12 @@ pub struct Done {
 /// (`--strict` only), 130 interrupted.
 pub fn run() -> ExitCode {
     whole::clean_up_on_interrupt();
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !crate::ledger::is_decoding() {
+            usual(info);
+        }
+    }));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(e) => {

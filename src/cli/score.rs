@@ -38,7 +38,7 @@ pub(super) fn run(args: &Score) -> Result<Done, Failure> {
             folder.add("timings.json", timings.json().as_bytes())?;
         }
         folder.commit()?;
-        note(&format!("wrote {}", args.out.as_deref().unwrap_or(Path::new("")).display()));
+        wrote(args.out.as_deref().unwrap_or(Path::new("")), !args.no_charts);
     }
     match args.format {
         Format::Table => print(&report::table(
@@ -86,8 +86,18 @@ pub(super) fn report(args: &Report) -> Result<Done, Failure> {
     let extras = extras(&start, &run, history)?;
     write_report(&start, &run, &extras, &settings, &folder)?;
     folder.commit()?;
-    note(&format!("wrote {}", args.out.display()));
+    wrote(&args.out, true);
     Ok(start.done(&args.common, &run.gathered))
+}
+
+/// Says where the output lies, and what of it to open first.
+fn wrote(folder: &Path, report: bool) {
+    let first = if report {
+        format!("; open {}", folder.join("index.html").display())
+    } else {
+        String::new()
+    };
+    note(&format!("wrote {}{first}", folder.display()));
 }
 
 pub(super) fn explain(args: &Explain) -> Result<Done, Failure> {

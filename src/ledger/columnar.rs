@@ -11,8 +11,10 @@
 //! column that is empty throughout costs nothing to read. A file that others wrote is read as well:
 //! any flat columns of texts, numbers, booleans and days, packed with Snappy or not at all.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use parquet::basic::{Compression, ConvertedType};
@@ -285,7 +287,11 @@ impl Rows {
     ///
     /// If it is no Parquet file.
     pub fn open(name: &str, file: File) -> Result<Self, Error> {
-        let file = SerializedFileReader::new(file).map_err(|e| broken(name, e))?;
+        guarded(|| Self::read_footer(name, file)).map_err(|e| broken(name, e))
+    }
+
+    fn read_footer(name: &str, file: File) -> ParquetResult<Self> {
+        let file = SerializedFileReader::new(file)?;
         let meta = file.metadata();
         let schema = meta.file_metadata().schema_descr();
         let mut header = csv::ByteRecord::new();
@@ -343,13 +349,13 @@ impl Rows {
     /// If the file is broken there.
     pub fn next(&mut self, row: &mut csv::ByteRecord) -> Result<bool, Error> {
         while self.at == self.len {
-            if !self.more().map_err(|e| broken(&self.name, e))? {
+            if !guarded(|| self.more()).map_err(|e| broken(&self.name, e))? {
                 return Ok(false);
             }
         }
         row.clear();
         for batch in &mut self.batch {
-            batch.push_to(self.at, row);
+            batch.push_to(self.at, row).map_err(|e| broken(&self.name, e))?;
         }
         self.at += 1;
         self.row += 1;
@@ -440,27 +446,53 @@ impl Batch {
     }
 
     /// Adds the cell of row `at` of the batch to a record.
-    fn push_to(&mut self, at: usize, row: &mut csv::ByteRecord) {
+    fn push_to(&mut self, at: usize, row: &mut csv::ByteRecord) -> ParquetResult<()> {
         if self.levels.get(at) == Some(&0) {
             row.push_field(b"");
-            return;
+            return Ok(());
         }
         let i = self.next;
         self.next += 1;
-        match &self.values {
-            Values::Text(v) => match std::str::from_utf8(v[i].data()) {
+        let cell = match &self.values {
+            Values::Text(v) => v.get(i).map(|text| match std::str::from_utf8(text.data()) {
                 Ok(text) => row.push_field(to_cell(text).as_bytes()),
-                Err(_) => row.push_field(v[i].data()),
-            },
-            Values::Int(v) if self.days => row.push_field(print_day(f64::from(v[i])).as_bytes()),
-            Values::Int(v) if self.unsigned => row.push_field((v[i] as u32).to_string().as_bytes()),
-            Values::Int(v) => row.push_field(v[i].to_string().as_bytes()),
-            Values::Long(v) => row.push_field(v[i].to_string().as_bytes()),
-            Values::Float(v) => row.push_field(v[i].to_string().as_bytes()),
-            Values::Double(v) => row.push_field(v[i].to_string().as_bytes()),
-            Values::Bool(v) => row.push_field(if v[i] { b"yes" } else { b"no" }),
-        }
+                Err(_) => row.push_field(text.data()),
+            }),
+            Values::Int(v) => v.get(i).map(|&x| {
+                let text = match (self.days, self.unsigned) {
+                    (true, _) => print_day(f64::from(x)),
+                    (_, true) => (x as u32).to_string(),
+                    _ => x.to_string(),
+                };
+                row.push_field(text.as_bytes());
+            }),
+            Values::Long(v) => v.get(i).map(|x| row.push_field(x.to_string().as_bytes())),
+            Values::Float(v) => v.get(i).map(|x| row.push_field(x.to_string().as_bytes())),
+            Values::Double(v) => v.get(i).map(|x| row.push_field(x.to_string().as_bytes())),
+            Values::Bool(v) => v.get(i).map(|x| row.push_field(if *x { b"yes" } else { b"no" })),
+        };
+        cell.ok_or_else(|| ParquetError::General("fewer values than rows".into()))
     }
+}
+
+thread_local! {
+    static DECODING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread decodes a file, so that a panic will be told as an error of that file.
+pub fn is_decoding() -> bool {
+    DECODING.get()
+}
+
+/// Runs what decodes a file. The decoder panics at some files whose lengths contradict each other;
+/// to the user they are broken files like others.
+fn guarded<T>(decode: impl FnOnce() -> ParquetResult<T>) -> ParquetResult<T> {
+    DECODING.set(true);
+    let result = catch_unwind(AssertUnwindSafe(decode));
+    DECODING.set(false);
+    result.unwrap_or_else(|_| {
+        Err(ParquetError::General("the file is broken: its lengths contradict each other".into()))
+    })
 }
 
 fn broken(file: &str, error: ParquetError) -> Error {

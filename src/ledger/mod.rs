@@ -40,7 +40,7 @@ mod read_tests;
 pub use agree::Match;
 pub use align::{AlignReport, Aligned, Event, align};
 pub use build::{LedgerBuilder, Resolved, Row};
-pub use columnar::Writer as ParquetWriter;
+pub use columnar::{Writer as ParquetWriter, is_decoding};
 pub use copies::{CopyPair, Text, near_duplicates};
 pub use favours::favours;
 pub use origin::{Copies, OriginGroup, OriginMember, Origins};

@@ -70,8 +70,18 @@ pub fn parse(text: &str, path: &str) -> Result<Settings, SettingsError> {
         let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
         SettingsError::Bad { path: path.to_owned(), line, column, what }
     };
-    let settings: Settings = toml::from_str(text)
-        .map_err(|e| bad(e.span().map_or(0, |s| s.start), with_nearest(e.message())))?;
+    let settings: Settings = toml::from_str(text).map_err(|e| {
+        let span = e.span().unwrap_or(0..0);
+        let what = match (e.message(), text.get(span.clone())) {
+            ("duplicate key", Some(key)) => {
+                format!(
+                    "`{key}` stands here a second time; put both under the first, or delete one"
+                )
+            }
+            (message, _) => with_nearest(message),
+        };
+        bad(span.start, what)
+    })?;
     settings.check().map_err(|(key, what)| {
         let at = key.rsplit('.').next().and_then(|k| find_key(text, k)).unwrap_or(0);
         bad(at, format!("{key}: {what}"))
@@ -130,6 +140,16 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_or_key_given_twice_is_named() {
+        let twice = "[numbers]\npreset = \"acled\"\n[numbers]\npreset = \"default\"\n";
+        let said = parse(twice, "c.toml").unwrap_err().to_string();
+        assert!(said.starts_with("c.toml:3:2: `numbers` stands here a second time"), "{said}");
+        let twice = "[numbers]\npreset = \"acled\"\npreset = \"default\"\n";
+        let said = parse(twice, "c.toml").unwrap_err().to_string();
+        assert!(said.starts_with("c.toml:3:1: `preset` stands here a second time"), "{said}");
+    }
 
     #[test]
     fn an_unknown_key_is_refused_with_its_place_and_the_nearest_key() {

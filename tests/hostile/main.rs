@@ -65,6 +65,21 @@ fn seeds_of_parquet_ledgers() {
     on_seeds("parquet", laws::parquet);
 }
 
+/// The decoder panics at this one: a column that begins before the file.
+#[test]
+fn a_parquet_file_that_contradicts_itself_is_an_error_that_names_it() {
+    let seed = "fuzz/seeds/parquet/before-the-file.parquet";
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_corroborate"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["ledger", seed])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert_eq!(run.status.code(), Some(1), "{said}");
+    assert!(said.contains(seed) && said.contains("contradict"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+}
+
 #[test]
 fn seeds_of_configs() {
     on_seeds("config", laws::config);
