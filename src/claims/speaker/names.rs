@@ -20,6 +20,8 @@ pub(super) struct NameAt {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     pub(super) all: Vec<NameAt>,
+    /// Which of `all` end in a word (as compared).
+    by_last: BTreeMap<String, Vec<usize>>,
     /// Short form (as compared) → long form, as defined in the text: "Long Name (LN)".
     pub(super) acronyms: BTreeMap<String, String>,
     /// Long form (as compared) → short form as written.
@@ -169,9 +171,20 @@ pub(super) fn names(text: &str, tokens: &[Token]) -> Names {
                 found.kinds.entry(kind).or_default().push(name.clone());
             }
         }
+        let key = normal(&name);
+        let last = key.rsplit(' ').next().unwrap_or(&key).to_owned();
+        found.by_last.entry(last).or_default().push(found.all.len());
         found.all.push(NameAt { at, name, person });
     }
     found
+}
+
+impl Names {
+    /// The names that end in this word (as compared), in order: an article of thousands of names is
+    /// not searched through for every mention.
+    pub(super) fn ending_in(&self, last: &str) -> impl Iterator<Item = &NameAt> {
+        self.by_last.get(last).into_iter().flatten().map(|&i| &self.all[i])
+    }
 }
 
 /// Whether `short` can stand for `long`: its letters are found in order among the initials of the

@@ -153,12 +153,7 @@ impl Resolver<'_> {
         let known = self.speakers.known_persons.contains(&key);
         let words = name.split(' ').count();
         if words == 1 {
-            return known
-                || self
-                    .names
-                    .all
-                    .iter()
-                    .any(|n| n.person && normal(&n.name).rsplit(' ').next() == Some(&key));
+            return known || self.names.ending_in(&key).any(|n| n.person);
         }
         (2..=4).contains(&words) && (known || is_person_name(name))
     }
@@ -170,13 +165,11 @@ impl Resolver<'_> {
         let fuller = |candidate: &str| {
             candidate.len() > key.len() && candidate.ends_with(&format!(" {key}"))
         };
-        let here = self
-            .names
-            .all
-            .iter()
-            .filter(|n| is_person_name(&n.name))
-            .map(|n| normal(&n.name))
-            .find(|n| fuller(n) && n.split(' ').count() <= 4);
+        let here = self.names.ending_in(last).find_map(|n| {
+            let full = normal(&n.name);
+            let fits = fuller(&full) && full.split(' ').count() <= 4 && is_person_name(&n.name);
+            fits.then_some(full)
+        });
         let full = here.or_else(|| {
             let known =
                 self.speakers.by_last.get(last).or_else(|| self.speakers.by_last.get(&key))?;
