@@ -259,3 +259,136 @@ pub fn print_number(x: f64) -> String {
     }
     if s == "-0" { "0".to_owned() } else { s }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every interval with whole bounds from −3 to 3, and those without an upper one.
+    fn intervals() -> Vec<Interval> {
+        let mut all = Vec::new();
+        for low in -3..=3 {
+            for high in low..=3 {
+                all.push(Interval::new(f64::from(low), Some(f64::from(high))).expect("in order"));
+            }
+            all.push(Interval::new(f64::from(low), None).expect("finite"));
+        }
+        all
+    }
+
+    /// The oracle: the whole numbers from −4 to 9 that lie in an interval, told from its parts. With
+    /// whole bounds, two intervals share a number only if they share a whole one.
+    fn members(i: Interval) -> Vec<i32> {
+        (-4..=9)
+            .filter(|&x| f64::from(x) >= i.low && !matches!(i.high, Some(h) if f64::from(x) > h))
+            .collect()
+    }
+
+    #[test]
+    fn intervals_are_the_sets_that_they_stand_for() {
+        for a in intervals() {
+            let of_a = members(a);
+            for x in -4..=9 {
+                assert_eq!(a.contains(f64::from(x)), of_a.contains(&x), "{a:?} {x}");
+            }
+            assert_eq!(a.low(), f64::from(of_a[0]));
+            assert_eq!(a.high(), a.high.map(|_| f64::from(of_a[of_a.len() - 1])));
+            assert_eq!(a.is_point(), of_a.len() == 1, "{a:?}");
+            for b in intervals() {
+                let both: Vec<i32> =
+                    of_a.iter().copied().filter(|x| members(b).contains(x)).collect();
+                assert_eq!(a.overlaps(b), !both.is_empty(), "{a:?} {b:?}");
+                let shared = a.intersection(b);
+                assert_eq!(shared.map(members).unwrap_or_default(), both, "{a:?} {b:?}");
+                // The smallest of all intervals that hold both.
+                let holds =
+                    |i: &Interval| of_a.iter().chain(&members(b)).all(|x| members(*i).contains(x));
+                let smallest =
+                    intervals().into_iter().filter(holds).min_by_key(|i| members(*i).len());
+                assert_eq!(Some(a.hull(b)), smallest, "{a:?} {b:?}");
+            }
+        }
+        assert!(Interval::new(2.0, Some(1.0)).is_err());
+        assert!(Interval::new(1.0, Some(1.0)).is_ok());
+        assert!(Interval::new(f64::NAN, None).is_err());
+        assert!(Interval::new(0.0, Some(f64::INFINITY)).is_err());
+        assert_eq!(Interval::exactly(f64::INFINITY), None);
+        assert_eq!(Interval::exactly(7.0), Interval::new(7.0, Some(7.0)).ok());
+    }
+
+    #[test]
+    fn an_interval_prints_and_stands_for_one_number_as_stated() {
+        let print = |low, high| Interval::new(low, high).expect("in order").to_string();
+        assert_eq!(print(47.0, Some(47.0)), "47");
+        assert_eq!(print(5.0, Some(15.0)), "5–15");
+        assert_eq!(print(21.0, None), "≥ 21");
+        let point = |low, high| Interval::new(low, high).expect("in order").count_point();
+        assert_eq!(point(4.0, Some(9.0)), 6.0);
+        assert_eq!(point(4.0, None), 4.0);
+        assert_eq!(point(-4.0, Some(9.0)), 0.0);
+        assert_eq!(point(-4.0, Some(-1.0)), 0.0);
+    }
+
+    #[test]
+    fn checked_numbers_take_their_range_and_no_more() {
+        fn taken<T>(
+            new: fn(f64) -> Result<T, OutOfRange>,
+            get: fn(T) -> f64,
+            xs: &[f64],
+        ) -> Vec<f64> {
+            xs.iter().filter_map(|&x| new(x).ok().map(get)).collect()
+        }
+        let xs = [f64::NEG_INFINITY, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, f64::INFINITY, f64::NAN];
+        assert_eq!(taken(Probability::new, Probability::get, &xs), [0.0, 0.5, 1.0]);
+        assert_eq!(taken(Accuracy::new, Accuracy::get, &xs), [0.5]);
+        assert_eq!(taken(Lean::new, Lean::get, &xs), [-1.0, -0.5, 0.0, 0.5, 1.0]);
+        assert_eq!(taken(Weight::new, Weight::get, &xs), [0.0, 0.5, 1.0, 1.5]);
+        assert_eq!(taken(Lean::try_from, f64::from, &xs), [-1.0, -0.5, 0.0, 0.5, 1.0]);
+        let said = Probability::new(1.5).expect_err("too large").to_string();
+        assert_eq!(said, "probability must lie in [0, 1], got 1.5");
+    }
+
+    #[test]
+    fn an_estimate_holds_its_mean() {
+        let e = Estimate::new(0.5, 0.2, 0.9).expect("finite");
+        assert_eq!((e.mean(), e.low(), e.high()), (0.5, 0.2, 0.9));
+        assert!((e.width() - 0.7).abs() < 1e-12);
+        for (x, inside) in [(0.1, false), (0.2, true), (0.5, true), (0.9, true), (1.0, false)] {
+            assert_eq!(e.covers(x), inside, "{x}");
+        }
+        let moved = Estimate::new(0.5, 0.6, 0.4).expect("finite");
+        assert_eq!((moved.low(), moved.high()), (0.5, 0.5));
+        for bad in [f64::NAN, f64::INFINITY] {
+            assert!(Estimate::new(bad, 0.0, 1.0).is_err());
+            assert!(Estimate::new(0.5, bad, 1.0).is_err());
+            assert!(Estimate::new(0.5, 0.0, bad).is_err());
+        }
+    }
+
+    #[test]
+    fn log_sum_exp_is_the_log_of_the_sum_and_bears_any_size() {
+        let xs = [0.3_f64, -1.2, 2.0];
+        let plain: f64 = xs.iter().map(|x| x.exp()).sum();
+        assert!((log_sum_exp(&xs) - plain.ln()).abs() < 1e-12);
+        assert!((log_sum_exp(&[1000.0, 1000.0]) - (1000.0 + 2f64.ln())).abs() < 1e-9);
+        assert!((log_sum_exp(&[-1000.0, -1000.0]) - (2f64.ln() - 1000.0)).abs() < 1e-9);
+        assert_eq!(log_sum_exp(&[]), f64::NEG_INFINITY);
+        assert_eq!(log_sum_exp(&[f64::NEG_INFINITY]), f64::NEG_INFINITY);
+    }
+
+    #[test]
+    fn numbers_print_with_six_decimals_at_most() {
+        for (x, text) in [
+            (0.5, "0.5"),
+            (-0.0, "0"),
+            (-1e-9, "0"),
+            (100.0, "100"),
+            (0.123_456_7, "0.123457"),
+            (-2.5, "-2.5"),
+        ] {
+            assert_eq!(print_number(x), text);
+        }
+        assert!(is_usable(1e50) && is_usable(-1e50) && is_usable(0.0));
+        assert!(!is_usable(1.1e50) && !is_usable(f64::NAN) && !is_usable(f64::NEG_INFINITY));
+    }
+}

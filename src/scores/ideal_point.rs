@@ -321,6 +321,24 @@ mod tests {
     }
 
     #[test]
+    fn a_voice_that_votes_rarely_starts_where_its_camp_does() {
+        // Two camps of five; the last of each votes on 10 of the 40 items.
+        let mut ballots = Vec::new();
+        for item in 0..40 {
+            for voice in 0..10 {
+                if voice % 5 != 4 || item < 10 {
+                    ballots.push(Ballot { voice, item, yes: voice < 5, weight: 1.0 });
+                }
+            }
+        }
+        let x = eigenvector(&ballots, 10, 40);
+        for (rare, often) in [(4, 0), (9, 5)] {
+            assert!((0.7..1.4).contains(&(x[rare] / x[often])), "{x:?}");
+        }
+        assert!(x[0] * x[5] < 0.0);
+    }
+
+    #[test]
     fn nothing_gives_nothing_and_no_nan() {
         let line = fit(&[], &[0.0; 3], 0);
         assert!(line.positions.iter().all(|p| p.mean.abs() < 1e-9 && p.sd > 0.4));

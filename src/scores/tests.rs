@@ -237,6 +237,50 @@ fn axis() -> [AxisSettings; 1] {
 }
 
 #[test]
+fn verbs_lean_toward_whom_they_endorse_and_away_from_whom_they_doubt() {
+    let rows = ["press", "other", "plain"].map(|voice| say(voice, "q", "x"));
+    let ledger = ledger(Kind::Category, &rows);
+    let uses = [
+        ("press", "W", VerbClass::Doubt, 1.0),
+        ("press", "W", VerbClass::Doubt, 1.0),
+        ("press", "E", VerbClass::Endorse, 1.0),
+        ("press", "E", VerbClass::Neutral, 0.0),
+        ("other", "W", VerbClass::Endorse, -1.0),
+        ("other", "E", VerbClass::Doubt, -1.0),
+        ("plain", "E", VerbClass::Neutral, 0.0),
+        // Off the axis, and nobody's: no observation.
+        ("press", "N", VerbClass::Doubt, 0.0),
+        ("press", "stranger", VerbClass::Doubt, 0.0),
+    ];
+    let verbs: Vec<VerbUse> = uses
+        .iter()
+        .enumerate()
+        .map(|(i, (outlet, speaker, class, _))| VerbUse {
+            outlet: (*outlet).to_owned(),
+            speaker: (*speaker).to_owned(),
+            class: *class,
+            place: Place {
+                document: format!("{outlet}-{i}.txt"),
+                outlet: (*outlet).to_owned(),
+                span: Span::new(i, i + 1),
+                quote: String::new(),
+            },
+        })
+        .collect();
+    let axes = axis();
+    let inputs = Inputs { axes: &axes, verbs: &verbs, ..Inputs::default() };
+    let scores = score(&ledger, &consensus::majority(&ledger), &inputs, &plain());
+    for outlet in ["press", "other", "plain"] {
+        let own: Vec<f64> = uses[..7].iter().filter(|u| u.0 == outlet).map(|u| u.3).collect();
+        let axis = &of(&scores, outlet).axes[0];
+        let found = axis.components.iter().find(|c| c.name == "verbs").expect("a component");
+        assert_eq!(found.n, own.len(), "{outlet}");
+        let mean = own.iter().sum::<f64>() / (found.prior_strength + own.len() as f64);
+        assert!((found.value.expect("verbs").mean() - mean).abs() < 1e-9, "{outlet}");
+    }
+}
+
+#[test]
 fn planted_camps_are_found_on_their_sides() {
     let mut rows = Vec::new();
     for q in 0..12 {

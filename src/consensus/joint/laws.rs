@@ -160,6 +160,7 @@ fn mirrored_camps_and_swapped_labels_are_told_apart() {
     assert!(camps.iter().any(|w| w.contains("two camps")), "{camps:?}");
     let flipped = told(&flipped);
     assert!(flipped.iter().any(|w| w.contains("opposite") && w.contains("flip")), "{flipped:?}");
+    assert!(!flipped.iter().any(|w| w.contains("two camps")), "{flipped:?}");
 }
 
 #[test]
