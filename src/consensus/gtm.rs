@@ -156,5 +156,14 @@ mod tests {
             assert!((got - want).abs() < 1e-12, "{variance:?} {z:?} {want}");
         }
         assert!(objective.windows(2).all(|w| w[1] >= w[0]), "{objective:?}");
+        // The scatter is told with the error of a deviation from so many votes and the prior's 22.
+        let voices = gtm(&ledger, &never(3)).voices;
+        for (voice, (variance, n)) in voices.iter().zip([(s, 2.0), (t, 1.0), (u, 2.0)]) {
+            let sd = variance.sqrt();
+            let scatter = voice.scatter.expect("it gave numbers");
+            let half = 1.6449 * sd / (2.0 * (n + 22.0f64)).sqrt();
+            assert!((scatter.mean() - sd).abs() < 1e-12, "{scatter:?}");
+            assert!((scatter.high() - sd - half).abs() < 1e-3 * half, "{scatter:?} {half}");
+        }
     }
 }

@@ -331,7 +331,7 @@ mod tests {
     use super::super::{Belief, Stop, layout::numbered};
     use super::*;
     use crate::ids::{Id, QuestionId};
-    use crate::ledger::{Kind, LedgerBuilder, Role, Row};
+    use crate::ledger::{Detail, Kind, LedgerBuilder, Role, Row};
     use crate::units::Interval;
 
     /// A ledger of all kinds: 8 voices, some worse than others, `n` questions of each kind.
@@ -374,6 +374,48 @@ mod tests {
     fn bits(b: &Belief) -> Vec<u64> {
         let number = b.number.map(|n| [n.value, n.low, n.high, n.mean, n.sd]);
         b.support.iter().chain(number.iter().flatten()).map(|x| x.to_bits()).collect()
+    }
+
+    /// A voice whose votes all weigh 0, beside others and alone, makes no method divide by it.
+    #[test]
+    fn votes_without_weight_give_every_method_numbers() {
+        for others in [0, 3] {
+            let mut builder = LedgerBuilder::default();
+            for i in 0..6 {
+                for kind in [Kind::Category, Kind::YesNo, Kind::Real, Kind::Count] {
+                    for s in 0..=others {
+                        let number = matches!(kind, Kind::Real | Kind::Count)
+                            .then(|| Interval::exactly(f64::from(10 + i * s)).unwrap());
+                        builder.push(Row {
+                            voice: &format!("s{s}"),
+                            role: Role::Outlet,
+                            question: question(&format!("{kind:?}{i}"), kind),
+                            label: if s % 2 == 0 { "yes" } else { "no" },
+                            number,
+                            origin: "",
+                            detail: Some(Detail {
+                                weight: if s == 0 { 0.0 } else { 1.0 },
+                                ..Detail::default()
+                            }),
+                        });
+                    }
+                }
+            }
+            let ledger = builder.build();
+            for method in METHODS {
+                let settings = Settings { max_steps: 20, ..Settings::default() };
+                let got = run(method.name, &ledger, &settings).unwrap();
+                for b in &got.beliefs {
+                    let number = b.number.map(|n| [n.value, n.low, n.high, n.mean, n.sd]);
+                    for x in b.support.iter().chain(number.iter().flatten()) {
+                        assert!(x.is_finite(), "{}: {b:?}", method.name);
+                    }
+                }
+                for v in &got.voices {
+                    assert!(v.trust.is_none_or(f64::is_finite), "{}: {v:?}", method.name);
+                }
+            }
+        }
     }
 
     proptest! {

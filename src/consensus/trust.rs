@@ -37,7 +37,10 @@ impl Model for TrustModel {
             own.iter().for_each(|v| support[v.answer as usize] += v.weight);
             total = support.iter().sum();
         }
-        support.iter_mut().for_each(|s| *s /= total);
+        // Where no vote weighs anything, nothing is believed.
+        if total > 0.0 {
+            support.iter_mut().for_each(|s| *s /= total);
+        }
         Belief { support, number: None }
     }
 }

@@ -239,3 +239,38 @@ fn days((first, last): (i32, i32)) -> impl Iterator<Item = i32> {
     let ends = last - first > LONGEST_SPAN;
     (first..=last).filter(move |d| !ends || *d == first || *d == last)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_is_part_of_one_that_says_more_and_nothing_else() {
+        let of = |place: Option<u32>, kind: Option<&str>, dates| Description {
+            place,
+            kind: kind.map(str::to_owned),
+            dates,
+            ..Description::default()
+        };
+        let full = of(Some(1), Some("strike"), Some((5, 6)));
+        for (less, part) in [
+            (of(Some(1), None, None), true),
+            (of(None, Some("strike"), None), true),
+            (of(None, None, Some((5, 6))), true),
+            (of(Some(2), None, None), false),
+            (of(None, Some("clash"), None), false),
+            (of(None, None, Some((5, 7))), false),
+            (full.clone(), false),
+            (Description { period: true, ..of(Some(1), None, None) }, false),
+        ] {
+            assert_eq!(less.is_part_of(&full), part, "{less:?}");
+        }
+        assert!(!full.is_part_of(&of(Some(1), Some("strike"), None)));
+        let region =
+            |name: &str| Description { region: Some(name.into()), ..Description::default() };
+        let kind = Description { kind: Some("strike".into()), ..region("north") };
+        assert!(region("north").is_part_of(&kind) && !region("south").is_part_of(&kind));
+        // Where the fuller one has a place, a region adds nothing.
+        assert!(region("south").is_part_of(&full));
+    }
+}

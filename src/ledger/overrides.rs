@@ -464,6 +464,27 @@ mod tests {
     }
 
     #[test]
+    fn a_statement_goes_where_the_rows_that_mean_it_say() {
+        let table = "action,question,source,value,into,favours\n\
+            merge,f,,,e,\nmove,e,b,,g,\nsplit,e,,24,h,\ndrop,g,c,,,\n";
+        let overrides = Overrides::read("o.csv", table.as_bytes()).expect("good overrides");
+        for (question, voice, printed, into) in [
+            // Any source and value; then the rows for what it was merged into apply.
+            ("f", "a", "21", Some("e")),
+            ("f", "b", "21", Some("g")),
+            ("f", "a", "24", Some("h")),
+            ("e", "a", "21", Some("e")),
+            ("e", "b", "24", Some("g")),
+            ("g", "c", "1", None),
+            ("g", "a", "1", Some("g")),
+            ("x", "b", "24", Some("x")),
+        ] {
+            let found = overrides.follow(question, voice, printed);
+            assert_eq!(found.as_deref(), into, "{question} {voice} {printed}");
+        }
+    }
+
+    #[test]
     fn an_override_that_matches_nothing_is_reported() {
         let (votes, warnings) = applied("move,e/killed/people,zz,,f/killed/people,\n");
         assert_eq!(votes.len(), 3);

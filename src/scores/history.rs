@@ -275,6 +275,14 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_move_stands_first_and_a_mere_grade_last() {
+        let before = run("A,,,,F\nB,0.5,,,C\nC,0.5,,,C\n", "");
+        let now = run("A,,,,E\nB,0.7,,,C\nC,0.1,,,C\n", "");
+        let found = moves(&before, &now);
+        assert_eq!(found.iter().map(|m| &*m.source).collect::<Vec<_>>(), ["C", "B", "A"]);
+    }
+
+    #[test]
     fn a_new_voice_is_a_move() {
         let found = moves(&run("", ""), &run("A,0.8,,,B\n", ""));
         assert_eq!((found[0].before, found[0].now), (None, Some(0.8)));

@@ -321,6 +321,19 @@ mod tests {
     }
 
     #[test]
+    fn a_posterior_has_the_moments_of_its_masses() {
+        let mut q = [0.0; GRID];
+        (q[GRID - 1], q[GRID - 5]) = (0.25, 0.75);
+        let (a, b) = (grid(GRID - 1), grid(GRID - 5));
+        let mean = 0.25 * a + 0.75 * b;
+        let cell = grid(1) - grid(0);
+        let var = 0.25 * (a - mean).powi(2) + 0.75 * (b - mean).powi(2) + cell * cell / 12.0;
+        let found = place(&q);
+        assert!((found.mean - mean).abs() < 1e-12);
+        assert!((found.sd - var.sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
     fn a_voice_that_votes_rarely_starts_where_its_camp_does() {
         // Two camps of five; the last of each votes on 10 of the 40 items.
         let mut ballots = Vec::new();
