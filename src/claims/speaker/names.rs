@@ -163,6 +163,14 @@ pub(super) fn names(text: &str, tokens: &[Token]) -> Names {
                 1.. if small(from - 1) => mention::kind_of_body(&lower(from - 1)),
                 _ => None,
             };
+            // "the rebel alliance, the X", "the rebels, the X".
+            let named_after = || {
+                let comma = from.checked_sub(2).filter(|&k| word(k) == "," && word(k + 1) == "the");
+                let noun = comma?.checked_sub(1).filter(|&k| small(k))?;
+                let kind = if group(noun) { noun.checked_sub(1)? } else { noun };
+                mention::kind_of_body(&lower(kind))
+            };
+            let before = before.or_else(named_after);
             let after = small(end).then(|| mention::kind_of_body(&lower(end))).flatten();
             let beside = (word(end) == "," && matches!(word(end + 1), "a" | "an" | "the"))
                 .then(|| (end + 2..end + 5).find_map(|k| mention::kind_of_body(&lower(k))))

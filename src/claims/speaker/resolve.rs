@@ -239,7 +239,8 @@ impl<'a> Resolver<'a> {
         if let Some((p, i, class)) = role {
             match class {
                 Class::Spokesperson => {
-                    let org = self.organisation(p, i, at);
+                    let org =
+                        self.named_beside(list, p).or_else(|| self.organisation(p, i, at));
                     if let Some(org) = org {
                         if let Some(name) = &person {
                             let full = self.full_name(name);
@@ -262,7 +263,9 @@ impl<'a> Resolver<'a> {
                     }
                 }
                 Class::Official if person.is_none() => {
-                    if let Some(org) = self.organisation(p, i, at) {
+                    let org =
+                        self.named_beside(list, p).or_else(|| self.organisation(p, i, at));
+                    if let Some(org) = org {
                         return self.since("speaks for the organisation", Some(org));
                     }
                     return Some(self.anonymous_voice(core));
@@ -322,32 +325,12 @@ impl<'a> Resolver<'a> {
         let core = &list[0];
         let head = core.head();
         let full = core.full();
-        // An acronym given beside or inside the mention, or defined elsewhere.
-        for name in
-            [Some(full.clone()), Some(core.words.join(" ")), core.name()].into_iter().flatten()
-        {
-            if let Some(v) = self.speakers.declared(&name) {
-                return self.since("declared under this name", v);
-            }
-            let key = normal(&name);
-            if let Some(long) =
-                self.names.acronyms.get(&key).or_else(|| self.speakers.acronyms.get(&key))
-            {
-                let voice = self.speakers.acronym(&name, long);
-                return self.since("an acronym that the text explains", voice);
-            }
-            if let Some(short) =
-                self.names.short_forms.get(&key).or_else(|| self.speakers.short_forms.get(&key))
-            {
-                let voice = self.speakers.acronym(short, &name);
-                return self.since("an acronym that the text explains", voice);
-            }
+        if let Some(v) = self.by_name(core) {
+            return v;
         }
         for p in list.iter().skip(1) {
-            if let Some(v) =
-                self.speakers.declared(&p.full()).or_else(|| self.speakers.declared_within(p))
-            {
-                return self.since("declared under the name beside it", v);
+            if let Some(v) = self.by_name(p).or_else(|| self.speakers.declared_within(p)) {
+                return self.since("named beside it", v);
             }
         }
         // "the state news agency, Radio X": the apposition names it.
@@ -400,7 +383,7 @@ impl<'a> Resolver<'a> {
             if bare && let Some(v) = self.speakers.declared_plural(&core.words[0]) {
                 return self.since("the one declared voice of that kind", v);
             }
-            if core.tail.is_empty()
+            if core.tail.first().is_none_or(|w| w == "in")
                 && let Some(v) = self.of_kind(core, at)
             {
                 return self.since("the one body of that kind in the article", v);
@@ -461,6 +444,44 @@ impl<'a> Resolver<'a> {
             return self.anonymous_voice(core);
         }
         organisation(label(core))
+    }
+
+    /// Who bears the name of a noun phrase: declared, or an acronym that the texts explain.
+    fn by_name(&mut self, p: &Phrase) -> Option<Voice> {
+        for name in [Some(p.full()), Some(p.words.join(" ")), p.name()].into_iter().flatten() {
+            if let Some(v) = self.speakers.declared(&name) {
+                return Some(self.since("declared under this name", v));
+            }
+            let key = normal(&name);
+            if let Some(long) =
+                self.names.acronyms.get(&key).or_else(|| self.speakers.acronyms.get(&key))
+            {
+                let voice = self.speakers.acronym(&name, long);
+                return Some(self.since("an acronym that the text explains", voice));
+            }
+            if let Some(short) =
+                self.names.short_forms.get(&key).or_else(|| self.speakers.short_forms.get(&key))
+            {
+                let voice = self.speakers.acronym(short, &name);
+                return Some(self.since("an acronym that the text explains", voice));
+            }
+        }
+        None
+    }
+
+    /// The organisation named after the one that a role describes: "a spokesman for the rebel
+    /// alliance, the Northern Front (NF)".
+    fn named_beside(&mut self, list: &[Phrase], role: &Phrase) -> Option<Voice> {
+        let object = role.object()?;
+        if self.speakers.declared(&object).is_some() {
+            return None;
+        }
+        let at = list.iter().position(|p| std::ptr::eq(p, role))?;
+        list[at + 1..].iter().filter(|p| p.role.is_none()).find_map(|p| {
+            self.by_name(p)
+                .or_else(|| self.speakers.declared_within(p))
+                .filter(|v| v.kind == VoiceKind::Organisation)
+        })
     }
 
     /// Who is behind a statement, report or claim: the possessor, or "of/by/from X".

@@ -47,7 +47,17 @@ impl Resolver<'_> {
             _ => return None,
         };
         let names = self.names.kinds.get(&kind)?;
-        let first = names.first()?.clone();
+        // Who is known by a name of its own comes before a people or place that is named beside the
+        // kind ("X rebels").
+        let known = |n: &&String| {
+            let key = normal(n);
+            self.speakers.declared(n).is_some()
+                || self.names.short_forms.contains_key(&key)
+                || self.names.acronyms.contains_key(&key)
+        };
+        let some_known: Vec<&String> = names.iter().filter(known).collect();
+        let names = if some_known.is_empty() { names.iter().collect() } else { some_known };
+        let first = names.first()?.to_string();
         names
             .iter()
             .all(|n| normal(n) == normal(&first))
