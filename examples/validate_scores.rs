@@ -143,7 +143,7 @@ fn polls(sources: &Path, method: &str) -> Outcome {
 /// Reliability of outlets, truth unseen, against expert ratings; and given the size of lean.
 fn emergent(sources: &Path, method: &str) -> Outcome {
     let folder = sources.join("emergent");
-    let ledger = ledger_of(&folder.join("claims.csv"), None)?;
+    let ledger = ledger_of(&folder.join("claims.csv"), Some(Kind::YesNo))?;
     let scores = score(&ledger, method)?;
     let truth: Vec<String> = table(&folder.join("truth.csv"))?
         .into_iter()

@@ -360,8 +360,11 @@ impl Bench<'_> {
         let finite = |x: f64| x.is_finite().then(|| x.clamp(0.0, 1.0));
         match mine {
             Answer::Label(_) => {
+                // Most voices say yes to whatever they report, so many agreements do not show that
+                // one is better than the belief in what it repeats: taken at face value.
                 let seen = answers.len().max(2) as f64;
-                Some((finite(stated)?, Some(1.0 / (seen - 1.0))))
+                let chance = (kind != Kind::YesNo).then(|| 1.0 / (seen - 1.0));
+                Some((finite(stated)?, chance))
             }
             Answer::Number(i) => {
                 if from_above {
