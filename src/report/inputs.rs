@@ -293,6 +293,10 @@ impl Inputs<'_> {
             (m, s) => format!("{s} {m}"),
         };
         match (what.is_empty(), question.event.is_empty()) {
+            // A bare number would read as a figure.
+            (true, _) if question.name.bytes().all(|b| b.is_ascii_digit()) => {
+                format!("question {}", question.name)
+            }
             (true, _) => question.name.clone(),
             (false, true) => what,
             (false, false) => format!("{what}, {}", event_words(&question.event)),

@@ -4,6 +4,10 @@ use super::chart::Chart;
 use super::scene::Rect;
 use super::synthetic::{self, World};
 use super::*;
+use crate::ledger::Kind;
+use crate::scores::IntervalMethod;
+use crate::{corpus, pipeline, settings};
+use std::path::PathBuf;
 
 fn worlds() -> Vec<(&'static str, World)> {
     vec![
@@ -67,6 +71,49 @@ fn clashes(scene: &scene::Scene) -> Vec<String> {
         }
     }
     out
+}
+
+/// A corpus on disk and the kind its votes are to be read as; benchmark data may be missing.
+fn corpora() -> Vec<(&'static str, Option<Kind>, PathBuf)> {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shared = here.join("../shared");
+    [
+        ("seeds", None, here.join("seeds")),
+        ("founding", None, shared.join("seeds")),
+        ("polls538", Some(Kind::Real), shared.join("data/sources/polls538/claims.csv")),
+        ("emergent", Some(Kind::YesNo), shared.join("data/sources/emergent/claims.csv")),
+    ]
+    .into_iter()
+    .filter(|(_, _, path)| path.exists())
+    .collect()
+}
+
+#[test]
+fn no_text_overlaps_in_the_pictures_of_real_corpora() {
+    let mut wrong = Vec::new();
+    for (name, kind, path) in corpora() {
+        let inputs = corpus::find(&[path]).unwrap();
+        let config = settings::find(None, inputs.first_folder.as_deref());
+        let mut settings =
+            config.map_or_else(settings::Settings::default, |c| settings::load(&c).unwrap());
+        // Where the ends of intervals lie exactly is not what is looked at.
+        settings.intervals.method = IntervalMethod::Analytic;
+        let run = pipeline::score(pipeline::gather(&inputs, kind, &settings).unwrap(), &settings);
+        let run = run.unwrap();
+        let extras = Extras::default();
+        let inputs = run.report_inputs(&settings, &extras);
+        let charts = charts(&inputs, &settings.report);
+        assert!(charts.len() >= 5, "{name}: only {} pictures", charts.len());
+        for chart in &charts {
+            for width in [960.0, 620.0] {
+                let found = clashes(&lay_out(chart, &run.facts.foot(), width));
+                let at = format!("{name} {} at {width}", chart.name);
+                wrong.extend(found.into_iter().map(|c| format!("{at}: {c}")));
+            }
+        }
+    }
+    let shown = wrong.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
+    assert!(wrong.is_empty(), "{} clashes:\n{shown}", wrong.len());
 }
 
 #[test]

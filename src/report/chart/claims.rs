@@ -88,7 +88,14 @@ pub fn claims(inputs: &Inputs<'_>, q: QuestionId, top: usize) -> Option<Chart> {
             } else {
                 ""
             },
-            if numeric { "Earlier figures may have been right when given." } else { "" },
+            if numeric {
+                "Earlier figures may have been right when given."
+            } else if alone(inputs, q, &shown, &verdicts) {
+                "Squares in the shaded column: without this origin the others would be believed to \
+                 say otherwise."
+            } else {
+                ""
+            },
         ),
         left_out: super::common::left_out(
             shown.len(),
@@ -108,6 +115,22 @@ pub fn claims(inputs: &Inputs<'_>, q: QuestionId, top: usize) -> Option<Chart> {
         legend: legend(inputs, q, numeric, open, &shown, &verdicts),
         title,
         plot: Plot::Rows(Rows { rows, panels: vec![panel], columns }),
+    })
+}
+
+/// Whether an origin that gives the believed answer does not fit the consensus of the others.
+fn alone(
+    inputs: &Inputs<'_>,
+    q: QuestionId,
+    shown: &[&OriginVotes],
+    verdicts: &[Option<Verdict>],
+) -> bool {
+    let Some(belief) = inputs.consensus.beliefs.get(q.index()) else { return false };
+    shown.iter().any(|o| {
+        let answer = inputs.ledger.all_votes()[o.lead].answer.index();
+        let believed = belief.support.get(answer).is_some_and(|s| *s >= 0.5);
+        let contradicted = matches!(verdicts.get(o.lead), Some(Some(Verdict::Contradicted)));
+        believed && contradicted && !denies(inputs, o)
     })
 }
 

@@ -21,11 +21,12 @@ impl Stack {
     }
 }
 
-/// The chart; `None` where no outlet printed anything. At most `top` outlets.
+/// The chart; `None` where no outlet printed what a speaker says. At most `top` outlets.
 pub fn voice_stack(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
     let mut stacks: Vec<(VoiceId, Stack)> = count(inputs);
     stacks.retain(|s| s.1.all() > 0);
-    if stacks.is_empty() {
+    // Where nobody is quoted, as in most ledgers of others, all bars would be alike.
+    if stacks.iter().all(|s| s.1.own == s.1.all()) {
         return None;
     }
     let all = stacks.len();

@@ -7,6 +7,9 @@ use super::super::theme::{Ink, TypeScale};
 use super::draw_cell;
 
 const NAMES: f64 = 0.36;
+/// Names get so much even where the columns then do not fit at their least width.
+const LEAST_NAMES: f64 = 72.0;
+const LEAST_CELL: f64 = 13.0;
 const TALLEST_HEAD: f64 = 150.0;
 
 /// Draws a grid and returns where it ends.
@@ -21,7 +24,6 @@ pub fn draw(scene: &mut Scene, plot: &Grid, within: Rect, sizes: &TypeScale) -> 
         })
         .chain([font::width(&plot.row_title, sizes.tick, false)])
         .fold(0.0, f64::max);
-    let names = widest.min(NAMES * width);
     let ends = plot
         .ends
         .iter()
@@ -29,7 +31,9 @@ pub fn draw(scene: &mut Scene, plot: &Grid, within: Rect, sizes: &TypeScale) -> 
         .chain([font::width(&plot.ends_head, sizes.tick, false)])
         .fold(0.0, f64::max);
     let ends_room = if plot.ends.is_empty() { 0.0 } else { ends + 18.0 };
-    let cell = ((width - names - 16.0 - ends_room) / n as f64).clamp(13.0, 84.0);
+    let beside = width - 16.0 - ends_room - LEAST_CELL * n as f64;
+    let names = widest.min(NAMES * width).min(beside.max(LEAST_NAMES));
+    let cell = ((width - names - 16.0 - ends_room) / n as f64).clamp(LEAST_CELL, 84.0);
     let left = within.x0 + names + 16.0;
 
     // Column heads stand flat where they fit in two lines, else they read upward.
