@@ -239,8 +239,7 @@ impl<'a> Resolver<'a> {
         if let Some((p, i, class)) = role {
             match class {
                 Class::Spokesperson => {
-                    let org =
-                        self.named_beside(list, p).or_else(|| self.organisation(p, i, at));
+                    let org = self.named_beside(list, p).or_else(|| self.organisation(p, i, at));
                     if let Some(org) = org {
                         if let Some(name) = &person {
                             let full = self.full_name(name);
@@ -263,8 +262,7 @@ impl<'a> Resolver<'a> {
                     }
                 }
                 Class::Official if person.is_none() => {
-                    let org =
-                        self.named_beside(list, p).or_else(|| self.organisation(p, i, at));
+                    let org = self.named_beside(list, p).or_else(|| self.organisation(p, i, at));
                     if let Some(org) = org {
                         return self.since("speaks for the organisation", Some(org));
                     }

@@ -97,7 +97,10 @@ fn mentions_find_their_voices() {
         (
             "a name after the description",
             "A spokesman for the rebel alliance, the Northern Front for Unity (NFU), said so. Rebels in the hills agreed. Hill rebels left.",
-            &["A spokesman for the rebel alliance, the Northern Front for Unity (NFU),", "Rebels in the hills"],
+            &[
+                "A spokesman for the rebel alliance, the Northern Front for Unity (NFU),",
+                "Rebels in the hills",
+            ],
             &["Northern Front for Unity", "Northern Front for Unity"],
         ),
         (
