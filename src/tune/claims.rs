@@ -101,8 +101,11 @@ pub fn compare(
         .iter()
         .filter(|f| f.low.is_some() && measures.contains(&f.measure.as_str()))
         .collect();
-    let speaker_ok =
-        |k: &KeyClaim, f: &KeyClaim| (k.own && f.own) || same_speaker(&k.speaker, &f.speaker);
+    // An unnamed speaker is part of every name: the outlet's own voice is right as such only.
+    let speaker_ok = |k: &KeyClaim, f: &KeyClaim| {
+        let nameless = k.own && k.speaker.is_empty();
+        (k.own && f.own) || (!nameless && same_speaker(&k.speaker, &f.speaker))
+    };
     let subject_ok = |k: &KeyClaim, f: &KeyClaim| same_subject(&k.subject, &f.subject);
     let overlap =
         |k: &KeyClaim, f: &KeyClaim| k.document == f.document && k.start < f.end && f.start < k.end;
@@ -225,6 +228,18 @@ mod tests {
         assert_eq!(got.counts, Found { right: 1, predicted: 2, key: 2 });
         assert_eq!(got.with_speaker.right, 0);
         assert!((got.counts.f1() - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_an_outlet_says_itself_is_not_found_in_another_mouth() {
+        let own = KeyClaim { own: true, ..claim(0, "", "killed", 5.0, Some(5.0)) };
+        let within = |key: &str, printed: &str| printed.contains(key);
+        let army = [claim(0, "army", "killed", 5.0, Some(5.0))];
+        let got = compare(std::slice::from_ref(&own), &army, &within, &within);
+        assert_eq!((got.counts.right, got.with_speaker.right, got.stance.right), (1, 0, 0));
+        let itself = [KeyClaim { speaker: "The Gazette".into(), ..own.clone() }];
+        let got = compare(&[own], &itself, &within, &within);
+        assert_eq!((got.with_speaker.right, got.stance.right), (1, 1));
     }
 
     #[test]
