@@ -35,6 +35,15 @@ pub(super) fn run(args: &Sweep) -> Result<Done, Failure> {
         }
         table.finish().map(drop)
     })?;
+    let orders = text(|out| {
+        let mut table = TableWriter::new(out, ["variant", "rank", "source"])?;
+        for r in &found.rankings {
+            for (rank, voice) in (1..).zip(&r.voices) {
+                table.row([&r.variant, &rank.to_string(), voice])?;
+            }
+        }
+        table.finish().map(drop)
+    })?;
     let mut shown = table(["setting", "from", "to", "change at the one", "at the other", "grades"]);
     for e in &found.effects {
         shown.add_row([
@@ -57,6 +66,7 @@ pub(super) fn run(args: &Sweep) -> Result<Done, Failure> {
     if let Some(folder) = folder {
         folder.add("effects.csv", effects.as_bytes())?;
         folder.add("pairs.csv", pairs.as_bytes())?;
+        folder.add("orders.csv", orders.as_bytes())?;
         let extras =
             Extras { effects: found.effects, rankings: found.rankings, ..Extras::default() };
         let mut settings = start.settings.report.clone();

@@ -117,6 +117,24 @@ fn no_text_overlaps_in_the_pictures_of_real_corpora() {
 }
 
 #[test]
+fn a_sweep_of_many_settings_shows_those_that_move_voices_most() {
+    let mut world = synthetic::small();
+    let order = world.extras.rankings[0].voices.clone();
+    let reversed: Vec<String> = order.iter().rev().cloned().collect();
+    world.extras.rankings.extend((0..40).map(|i| Ranking {
+        variant: format!("reliability.weights.something_{i} = 0.25"),
+        voices: if i % 10 == 7 { reversed.clone() } else { order.clone() },
+    }));
+    let chart = chart::rank_flow(&world.inputs(), 24).unwrap();
+    let chart::Plot::Flow(flow) = &chart.plot else { panic!("not a flow") };
+    let wanted = [7, 17, 27, 37].map(|i| format!("reliability.weights.something_{i} = 0.25"));
+    assert_eq!(flow.columns[1..], wanted);
+    assert!(chart.left_out.contains("orders.csv"), "{}", chart.left_out);
+    let found = clashes(&lay_out(&chart, &world.run.foot(), 960.0));
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
 fn a_clash_is_noticed() {
     let mut scene = scene::Scene::new(200.0);
     scene.height = 100.0;

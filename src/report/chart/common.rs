@@ -68,6 +68,7 @@ pub fn left_out(shown: usize, all: usize, what: &str, rule: &str) -> String {
         "outlet" => "claims.csv",
         "question" => "answers.csv",
         "setting" => "effects.csv",
+        "variant" => "orders.csv",
         _ => "scores.csv",
     };
     format!(

@@ -78,14 +78,41 @@ pub fn tornado(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
     })
 }
 
-/// The rank flow; `None` with fewer than two variants. At most `top` voices.
+/// Columns of the rank flow, the one in force included: with more, names no longer fit between them.
+const COLUMNS: usize = 5;
+
+/// Places by which the kept voices of `variant` stand away from their order under the settings in
+/// force, summed.
+fn disorder(kept: &[&String], variant: &[String]) -> usize {
+    let order = variant.iter().filter(|v| kept.contains(v));
+    order
+        .enumerate()
+        .filter_map(|(place, v)| kept.iter().position(|k| *k == v).map(|home| home.abs_diff(place)))
+        .sum()
+}
+
+/// The rank flow; `None` with fewer than two variants. At most `top` voices, and of the variants
+/// the few that move them most, in the order of the sweep.
 pub fn rank_flow(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
-    let variants = &inputs.extras.rankings;
-    let [first, _, ..] = variants.as_slice() else { return None };
-    if first.voices.is_empty() {
+    let all = &inputs.extras.rankings;
+    let [first, others @ ..] = all.as_slice() else { return None };
+    if first.voices.is_empty() || others.is_empty() {
         return None;
     }
     let kept: Vec<&String> = first.voices.iter().take(top).collect();
+    let mut shown: Vec<usize> = (0..others.len()).collect();
+    // The sort is stable: of equals the earlier stays.
+    shown.sort_by_key(|&i| std::cmp::Reverse(disorder(&kept, &others[i].voices)));
+    shown.truncate(COLUMNS - 1);
+    shown.sort_unstable();
+    let mut variants = vec![first];
+    variants.extend(shown.into_iter().map(|i| &others[i]));
+    let columns_left_out = super::common::left_out(
+        variants.len(),
+        all.len(),
+        "variant",
+        "the one in force and those that move voices most",
+    );
     let mut flow = Flow {
         columns: variants.iter().map(|v| v.variant.clone()).collect(),
         nodes: Vec::new(),
@@ -125,18 +152,26 @@ pub fn rank_flow(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
     Some(Chart {
         name: "rank-flow".into(),
         title: "Does the order survive other choices?".into(),
-        subtitle: "Voices by reliability under each variant of the settings, the one in force at the left. \
+        subtitle: "Voices by reliability under variants of the settings, the one in force at the left. \
                    Red: three or more places from there."
             .into(),
         caption: "Ranks invite more trust than they deserve: neighbours whose intervals overlap have no \
                   settled order under any variant."
             .into(),
-        left_out: super::common::left_out(
-            kept.len(),
-            first.voices.len(),
-            "voice",
-            "the first by reliability under the settings in force",
-        ),
+        left_out: [
+            super::common::left_out(
+                kept.len(),
+                first.voices.len(),
+                "voice",
+                "the first by reliability under the settings in force",
+            ),
+            columns_left_out,
+        ]
+        .iter()
+        .filter(|s| !s.is_empty())
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(" "),
         alt: format!(
             "Order of {} under {}. Farthest moves: {}.",
             inputs::count(kept.len(), "voice"),
