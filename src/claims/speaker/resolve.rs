@@ -218,7 +218,12 @@ impl<'a> Resolver<'a> {
                     Class::Spokesperson | Class::Title | Class::Private | Class::Official
                 )
             {
-                role = Some((p, i, c));
+                // "army spokesman Major X": who speaks for whom tells more than the rank.
+                let speaks = |w: &String| class_of(&w.to_lowercase()) == Some(Class::Spokesperson);
+                role = Some(match p.words[..i].iter().rposition(speaks) {
+                    Some(j) => (p, j, Class::Spokesperson),
+                    None => (p, i, c),
+                });
                 break;
             }
         }
@@ -236,6 +241,23 @@ impl<'a> Resolver<'a> {
                     && n.contains(' ')
                     && self.is_person(n))
         });
+        // "the authority's director, X Y": the name stands beside the role.
+        let person = person.or_else(|| {
+            let (p, ..) = role.filter(|(p, ..)| std::ptr::eq(*p, core) && core.name.is_none())?;
+            let beside = list.get(1).filter(|q| q.name == Some(0) && q.tail.is_empty())?;
+            beside.name().filter(|n| !std::ptr::eq(p, beside) && self.is_person(n))
+        });
+        // "the operator, X Y Lines": what is described is named beside it.
+        if person.is_none()
+            && !core.is_proper()
+            && core.determiner == Some(Determiner::Definite)
+            && let Some(p) = list.get(1)
+            && class_of(&head) == Some(Class::Group)
+            && p.role.is_none()
+            && p.words.iter().all(|w| mention::capital(w))
+        {
+            return Some(self.body(&list[1..2], at));
+        }
         if let Some((p, i, class)) = role {
             match class {
                 Class::Spokesperson => {
@@ -505,7 +527,9 @@ impl<'a> Resolver<'a> {
             "its" | "their" => self.pronoun(if w == "its" { "it" } else { "they" }, at),
             "his" => self.pronoun("he", at),
             "her" => self.pronoun("she", at),
-            _ if core.determiner == Some(Determiner::Definite) && core.words.len() == 1 => {
+            _ if core.determiner == Some(Determiner::Definite)
+                && (core.words.len() == 1 || core.words.len() == 2 && w == "same") =>
+            {
                 self.last(|v, _| matches!(v.kind, VoiceKind::Organisation))
             }
             // "an army statement", "the CSP-DPA statement".

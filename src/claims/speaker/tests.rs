@@ -104,6 +104,21 @@ fn mentions_find_their_voices() {
             &["Northern Front for Unity", "Northern Front for Unity"],
         ),
         (
+            "rank and office",
+            "Kenyan army spokesman Major Leo Marsh said so. The port authority’s director, Petra Lund, agreed.",
+            &[
+                "Kenyan army spokesman Major Leo Marsh",
+                "The port authority’s director, Petra Lund,",
+            ],
+            &["Kenyan army", "Petra Lund"],
+        ),
+        (
+            "a name beside what it names",
+            "The operator, Blue Bay Lines, said so. The operator said more, according to the same statement.",
+            &["The operator, Blue Bay Lines,", "The operator", "the same statement"],
+            &["Blue Bay Lines", "Blue Bay Lines", "Blue Bay Lines"],
+        ),
+        (
             "head noun",
             "Peruvian private military company Iron Guard said so.",
             &["Peruvian private military company Iron Guard"],

@@ -152,12 +152,14 @@ pub fn rank_flow(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
     Some(Chart {
         name: "rank-flow".into(),
         title: "Does the order survive other choices?".into(),
-        subtitle: "Voices by reliability under variants of the settings, the one in force at the left. \
+        subtitle:
+            "Voices by reliability under variants of the settings, the one in force at the left. \
                    Red: three or more places from there."
-            .into(),
-        caption: "Ranks invite more trust than they deserve: neighbours whose intervals overlap have no \
+                .into(),
+        caption:
+            "Ranks invite more trust than they deserve: neighbours whose intervals overlap have no \
                   settled order under any variant."
-            .into(),
+                .into(),
         left_out: [
             super::common::left_out(
                 kept.len(),
