@@ -127,7 +127,7 @@ fn a_sweep_of_many_settings_shows_those_that_move_voices_most() {
     }));
     let chart = chart::rank_flow(&world.inputs(), 24).unwrap();
     let chart::Plot::Flow(flow) = &chart.plot else { panic!("not a flow") };
-    let wanted = [7, 17, 27, 37].map(|i| format!("reliability.weights.something_{i} = 0.25"));
+    let wanted = [7, 17, 27, 37].map(|i| format!("something_{i} = 0.25"));
     assert_eq!(flow.columns[1..], wanted);
     assert!(chart.left_out.contains("orders.csv"), "{}", chart.left_out);
     let found = clashes(&lay_out(&chart, &world.run.foot(), 960.0));

@@ -91,6 +91,14 @@ fn disorder(kept: &[&String], variant: &[String]) -> usize {
         .sum()
 }
 
+/// The end of a setting's key and its value: "agreement = 0". Whole keys do not fit above a column.
+fn heading(variant: &str) -> String {
+    match variant.split_once(" = ") {
+        Some((key, value)) => format!("{} = {value}", key.rsplit('.').next().unwrap_or(key)),
+        None => variant.to_owned(),
+    }
+}
+
 /// The rank flow; `None` with fewer than two variants. At most `top` voices, and of the variants
 /// the few that move them most, in the order of the sweep.
 pub fn rank_flow(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
@@ -114,7 +122,7 @@ pub fn rank_flow(inputs: &Inputs<'_>, top: usize) -> Option<Chart> {
         "the one in force and those that move voices most",
     );
     let mut flow = Flow {
-        columns: variants.iter().map(|v| v.variant.clone()).collect(),
+        columns: variants.iter().map(|v| heading(&v.variant)).collect(),
         nodes: Vec::new(),
         links: Vec::new(),
     };
