@@ -57,10 +57,14 @@ pub(crate) enum Class {
     Parting,
     /// Makes a verb tell of what did not, or may not have, happened.
     Unreal,
+    /// The bodies of the dead.
+    Remains,
+    /// Sets a figure against another: "organisers *claimed* 150,000".
+    Figure,
 }
 
 /// All classes, under the names of the table.
-const NAMES: [(&str, Class); 28] = [
+const NAMES: [(&str, Class); 30] = [
     ("preposition", Class::Preposition),
     ("auxiliary", Class::Auxiliary),
     ("closed", Class::Closed),
@@ -89,6 +93,8 @@ const NAMES: [(&str, Class); 28] = [
     ("no place", Class::NoPlace),
     ("parting", Class::Parting),
     ("unreal", Class::Unreal),
+    ("remains", Class::Remains),
+    ("figure", Class::Figure),
 ];
 
 /// The weekdays, Monday first.

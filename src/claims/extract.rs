@@ -34,7 +34,7 @@ use super::value::{
 };
 use super::words::Words;
 use super::{AxisSettings, Claim, EventHint, Hedge, Manner, Stance, Update, VoiceSettings};
-use crate::corpus::{Article, Block, BlockKind, Span, Token, sentences, tokenize};
+use crate::corpus::{Article, Block, BlockKind, Span, Token, dateline, sentences, tokenize};
 use crate::units::Interval;
 
 fn is_account(measure: &str) -> bool {
@@ -352,6 +352,8 @@ impl Read {
                     *read.skipped.entry("sentence of more than 400 words").or_default() += 1;
                     continue;
                 }
+                let skip = dateline(text, &tokens[sentence.clone()]);
+                let sentence = sentence.start + skip..sentence.end;
                 let part = &tokens[sentence.clone()];
                 read.analyses.push(language.analyse(text, part));
                 read.sentences.push(base + sentence.start..base + sentence.end);
@@ -410,6 +412,8 @@ struct Assembly<'a> {
     facts: Vec<(String, Fact)>,
     /// By voice: the event in which the article first told of its losses.
     losses: BTreeMap<String, usize>,
+    /// The sentence that last told of all that happened since some day, and what it said of it.
+    to_date: Option<(usize, Said)>,
     /// The attribution that last carried a number, with the number's event and paragraph.
     spoke: Option<(usize, usize, Option<usize>)>,
 }
@@ -455,6 +459,7 @@ impl<'a> Assembly<'a> {
             sentence_events: Vec::new(),
             facts: Vec::new(),
             losses: BTreeMap::new(),
+            to_date: None,
             spoke: None,
         };
         for (i, a) in attributions.iter().enumerate() {
@@ -582,7 +587,23 @@ impl<'a> Assembly<'a> {
                 // all that happened since then is not what the sentences around it are about
                 said.dates = Some((first.min(last), last));
                 let event = events.period(&said);
+                self.to_date = Some((i, said.clone()));
                 let fact = self.count(&words, c, event, &said);
+                self.assert(fact);
+                continue;
+            }
+            // "X died since May, the ministry says. The army says it has killed Y": of the same time
+            let perfect = (c.trigger.start.saturating_sub(3)..c.trigger.start)
+                .any(|j| matches!(words.get(j), "has" | "have"));
+            if let Some((at, since)) = &self.to_date
+                && perfect
+                && at + 1 >= i
+                && said.dates.is_none()
+                && said.kind.is_none()
+            {
+                let since = since.clone();
+                let event = events.period(&since);
+                let fact = self.count(&words, c, event, &since);
                 self.assert(fact);
                 continue;
             }
@@ -723,9 +744,11 @@ impl<'a> Assembly<'a> {
             Part::Target => "target",
             Part::Perpetrator => "perpetrator",
         };
+        // a disease or a flood kills too, but nobody is blamed
+        let blamed = |l: &str| p.part == Part::Target || !self.tables.kinds.names(l);
         labels
             .into_iter()
-            .filter(|l| !l.is_empty())
+            .filter(|l| !l.is_empty() && blamed(l))
             .map(|label| Fact {
                 content: words.span(p.words.start, p.words.end),
                 core: words.span(p.phrase.start, p.phrase.end),
@@ -944,6 +967,10 @@ impl<'a> Assembly<'a> {
         if said.kind.is_none() && said.dates.is_none() {
             // what the sentence before was about
             return self.sentence_events.get(i).copied().unwrap_or_else(|| events.current());
+        }
+        // from where the sentence stands, not from the end of the article
+        if let Some(&event) = self.sentence_events.get(i) {
+            events.go_on(event);
         }
         events.locate(&said)
     }

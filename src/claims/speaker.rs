@@ -333,8 +333,35 @@ impl Speakers {
         });
         for i in order {
             if let Some(source) = attributions[i].antecedent.or(attributions[i].source) {
+                if let Some(saying) = speaks_of_itself(text, attributions, i)
+                    .filter(|p| speakers[*p].voices.len() == 1)
+                {
+                    speakers[i].voices = speakers[saying].voices.clone();
+                    speakers[i].why = vec!["a pronoun at the head of the speaker's own words"];
+                    continue;
+                }
+                // "our team on site says": the outlet speaks of itself, outside quotation marks
+                let ours = source.of(text).split(' ').next().is_some_and(|w| {
+                    matches!(w, "Our" | "our" | "We" | "we") && attributions[i].parent.is_none()
+                });
+                if ours && attributions[i].manner != crate::claims::Manner::Direct {
+                    let name = self.outlet(outlet).unwrap_or(outlet).to_owned();
+                    speakers[i].voices = vec![Voice { name, kind: VoiceKind::Outlet }];
+                    speakers[i].why = vec!["the outlet speaks of itself"];
+                    continue;
+                }
                 let found = resolver.mention_with_reasons(source);
                 (speakers[i].voices, speakers[i].why) = found.into_iter().unzip();
+            }
+        }
+        name_in_full(&mut speakers);
+        // "relatives said they had been told that P": who passes on what nobody is named for.
+        for i in 0..attributions.len() {
+            if attributions[i].source.is_none()
+                && let Some(p) = attributions[i].parent.filter(|p| !speakers[*p].voices.is_empty())
+            {
+                speakers[i].voices = speakers[p].voices.clone();
+                speakers[i].why = vec!["nobody is named: who passes it on"];
             }
         }
         for i in 0..attributions.len() {
@@ -379,6 +406,45 @@ impl Speakers {
         }
         speakers
     }
+}
+
+/// "Army says P" in a title, "Tarkania's army" below it: a body called by its kind alone is the one of
+/// that kind that the article names, if it names one.
+fn name_in_full(speakers: &mut [Speaker]) {
+    let mut fuller: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+    let kind = |name: &str| mention::group_noun(&normal(name));
+    let bodies = speakers.iter().flat_map(|s| &s.voices);
+    for v in bodies.filter(|v| v.kind == VoiceKind::Organisation && kind(&v.name).is_none()) {
+        let key = normal(&v.name);
+        // "the military" is not the Liberation Army of the same article.
+        let words: Vec<&str> = v.name.split(' ').collect();
+        let proper = words.last().is_some_and(|w| mention::capital(w))
+            && !words.iter().any(|w| mention::adjective(w).is_some());
+        if proper {
+            continue;
+        }
+        let head = key.match_indices(' ').find_map(|(i, _)| mention::group_noun(&key[i + 1..]));
+        if let Some(noun) = head {
+            fuller.entry(noun).or_default().insert(v.name.clone());
+        }
+    }
+    for v in speakers.iter_mut().flat_map(|s| &mut s.voices) {
+        let names = kind(&v.name).and_then(|noun| fuller.get(noun));
+        if let Some(only) = names.filter(|n| n.len() == 1).and_then(|n| n.first()) {
+            v.name.clone_from(only);
+        }
+    }
+}
+
+/// The attribution whose content begins with the pronoun that is this one's source: "X said *it* had
+/// verified P".
+fn speaks_of_itself(text: &str, attributions: &[Attribution], i: usize) -> Option<usize> {
+    let source = attributions[i].source?;
+    let pronoun = matches!(source.of(text), "it" | "they" | "he" | "she");
+    let parent = attributions[i].parent.filter(|_| pronoun)?;
+    let content = attributions[parent].content.first()?;
+    let before = text.get(content.start()..source.start())?;
+    matches!(before.trim(), "" | "that").then_some(parent)
 }
 
 fn organisation(name: String) -> Voice {
@@ -452,6 +518,10 @@ fn distance(a: &str, b: &str, limit: usize) -> usize {
 
 /// Whether two compared names are spellings of one: as many words, each with the same first
 /// letter and at most one edit for every four letters, and at least one word of five letters.
+fn derives(long: &str, short: &str) -> bool {
+    long.strip_prefix(short).is_some_and(|rest| matches!(rest, "n" | "an" | "ian" | "i" | "s"))
+}
+
 fn same_spelling(a: &str, b: &str) -> bool {
     let (wa, wb): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
     wa.len() == wb.len()
@@ -461,6 +531,9 @@ fn same_spelling(a: &str, b: &str) -> bool {
                 || (x.len().min(y.len()) >= 4
                     && x.as_bytes()[0] == y.as_bytes()[0]
                     && !x.bytes().any(|c| c.is_ascii_digit())
+                    // "Ostria" and "Ostrian" are a country and what is of it
+                    && !derives(x, y)
+                    && !derives(y, x)
                     && {
                         let limit = (x.len().max(y.len()) / 4).clamp(1, 2);
                         distance(x, y, limit) <= limit

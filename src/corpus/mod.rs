@@ -21,7 +21,7 @@ pub use inputs::{ArticleFile, Inputs, ReadError, find, is_parquet, some_of};
 pub use manifest::{Manifest, ManifestError, Record};
 pub use outlet::known as known_outlet;
 pub use read::{Bounded, Corpus, Part, Settings, Skipped, open, open_table, parse, plain, read};
-pub use sentence::sentences;
+pub use sentence::{dateline, sentences};
 pub use span::Span;
 pub use time::is_plausible;
 pub use token::{Token, TokenKind, is_space, tokenize};

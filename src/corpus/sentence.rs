@@ -12,8 +12,39 @@ use super::token::{Class, Token, TokenKind, is_listed};
 /// A bracket longer than this, in tokens, does not hold a sentence together.
 const LONGEST_BRACKET: usize = 80;
 
+/// The longest dateline, in tokens.
+const LONGEST_DATELINE: usize = 14;
+
 /// How far past `?” ` a verb of speech is looked for, in tokens.
 const SPEECH_WITHIN: usize = 6;
+
+/// How many tokens at the head of a sentence are its dateline with the dash that ends it: "NAIROBI, 3
+/// May (AFP) –". None of it is said by anybody, and its day is the day of writing.
+pub fn dateline(text: &str, sentence: &[Token]) -> usize {
+    let is_dash = |t: &Token| matches!(t.of(text), "-" | "–" | "—" | "--");
+    let near = sentence.len().min(LONGEST_DATELINE);
+    let Some(dash) = sentence[..near].iter().position(is_dash).filter(|&d| d > 0) else {
+        return 0;
+    };
+    // "UNICEF – the agency for children – said": a second dash closes what the first one opened.
+    let insertion = sentence[dash + 1..].iter().take(12).any(is_dash);
+    let first = sentence[0].of(text);
+    let shouts = first.chars().filter(|c| c.is_uppercase()).count() >= 3
+        && !first.chars().any(char::is_lowercase);
+    let mut inside = 0usize;
+    let names = sentence[..dash].iter().all(|t| {
+        match t.kind {
+            TokenKind::OpenBracket => inside += 1,
+            TokenKind::CloseBracket => inside = inside.saturating_sub(1),
+            _ => {}
+        }
+        inside > 0
+            || t.kind != TokenKind::Word
+            || t.of(text).starts_with(char::is_uppercase)
+            || matches!(t.of(text), "de" | "la" | "el" | "al" | "du" | "of")
+    });
+    if shouts && names && !insertion && sentence.len() > dash + 3 { dash + 1 } else { 0 }
+}
 
 /// The sentences of `tokens`, as ranges of indices. Linear in the number of tokens.
 pub fn sentences(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
@@ -312,6 +343,24 @@ mod tests {
             "Five die in strike | The army denied it."
         );
         assert_eq!(split("Five die\nin strike. Ten fled."), "Five die\nin strike. | Ten fled.");
+    }
+
+    #[test]
+    fn datelines_end_at_their_dash() {
+        fn skipped(text: &str) -> &str {
+            let tokens = tokenize(text, Span::new(0, text.len()));
+            match dateline(text, &tokens) {
+                0 => "",
+                n => text[tokens[n].span.start()..].split(' ').next().unwrap(),
+            }
+        }
+        assert_eq!(skipped("BAMAKO, July 30 (Agency) - The army lost five men."), "The");
+        assert_eq!(skipped("WASHINGTON, D.C. (AP) — The U.S. said so."), "The");
+        assert_eq!(skipped("GAO, Mali — Two died in it."), "Two");
+        assert_eq!(skipped("UNICEF – the agency for children – said so today."), "");
+        assert_eq!(skipped("The army – it said – lost five."), "");
+        assert_eq!(skipped("NATO lost – so it said – five."), "");
+        assert_eq!(skipped("PARIS — Two died."), "Two");
     }
 
     #[test]

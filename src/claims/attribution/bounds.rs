@@ -193,7 +193,10 @@ pub(super) fn extend_right(doc: &Doc<'_>, v: usize, from: usize, to: usize, loos
             Some(TokenKind::CloseQuote) => quoted = false,
             // Inside a quotation the words are the speaker's own.
             _ if !quoted
-                && (second_cue(doc, v, i) || breaks(doc, i) || leaves(doc, v, from, i, loose)) =>
+                && (doc.lower(i) == ";"
+                    || second_cue(doc, v, i)
+                    || breaks(doc, i)
+                    || leaves(doc, v, from, i, loose)) =>
             {
                 return end;
             }

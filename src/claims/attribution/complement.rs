@@ -38,6 +38,7 @@ pub(super) fn complement(
         .or_else(|| at.infinitive(draft))
         .or_else(|| at.prepositional(draft))
         .or_else(|| at.clause_of_noun(draft))
+        .or_else(|| at.figure(draft))
         .or_else(|| at.object(draft))
         .or_else(|| at.answered(draft))
 }
@@ -69,6 +70,26 @@ impl Place<'_> {
             })?;
         let mut draft = draft.clone();
         let from = skip_to_content(doc, v, doc.words[clause].left.max(v + 1));
+        // "estimate *between 100 and* 300 people were killed": the number is the clause's.
+        let next = draft.cue.map_or(v, |c| c.1) + 1;
+        let opens = doc.tag(next) == Tag::Cd
+            || matches!(doc.lower(next), "between" | "at" | "up" | "about" | "around" | "some");
+        let bounds = |i: usize| {
+            matches!(doc.tag(i), Tag::Cd | Tag::PrpS | Tag::Dt | Tag::Jjs)
+                || matches!(
+                    doc.lower(i),
+                    "between" | "and" | "at" | "about" | "around" | "to" | "up" | "more" | "than"
+                        | "over" | "nearly" | "almost" | "or" | "of"
+                )
+                // "three of its *employees* had been killed"
+                || (i + 1 == from && doc.tag(i).is_noun())
+        };
+        let number = |i: usize| doc.tag(i) == Tag::Cd;
+        let from =
+            match opens && next < from && (next..from).all(bounds) && (next..from).any(number) {
+                true => next,
+                false => from,
+            };
         // "told the X news agency that P", "said on Friday that P": what stands before "that" is no
         // part of P.
         let that = (from..(from + 12).min(last))
@@ -127,6 +148,11 @@ impl Place<'_> {
                         || doc.tag(next) == Tag::In
                         || !doc.tag(t - 1).is_noun()
                         || doc.tag(t - 1).is_proper()))
+                // "told the crowd that her party": whom one tells has no clause of its own.
+                || (doc.tag(t) == Tag::Wdt
+                    && cue.frames.has(Frames::ADDRESSEE)
+                    && !order::finite(doc, t + 1)
+                    && (t + 2..last).take(3).any(|i| order::finite(doc, i)))
                 // "said at the time that more rain": a pronoun would have the verb right after it.
                 || (doc.tag(t) == Tag::Wdt
                     && doc.tag(next) == Tag::In
@@ -299,6 +325,41 @@ impl Place<'_> {
         Some(self.with(draft, (from, to), true))
     }
 
+    /// "put the toll at 30", "estimated the crowd at between 200 and 300", "revised the figure to 12":
+    /// what stands between is what is counted.
+    fn figure(&self, draft: &Draft) -> Option<Draft> {
+        let Self { doc, v, cue, last } = *self;
+        if !cue.frames.has(Frames::FIGURE) || (draft.source.is_none() && doc.tag(v) != Tag::Vbg) {
+            return None;
+        }
+        let from = draft.cue.map_or(v, |c| c.1) + 1;
+        let leads = |i: usize| match doc.lower(i) {
+            "at" | "to" => true,
+            // "gave a preliminary figure *of* 320 dead"
+            "of" => {
+                Lexicon::get().noun(doc.lower(i - 1)).is_some_and(|n| n.frames.has(Frames::FIGURE))
+            }
+            _ => false,
+        };
+        let to = (from + 1..last)
+            .take(14)
+            .take_while(|&i| !order::finite(doc, i) && !doc.is_mark(i))
+            .find(|&i| leads(i) && (i + 1..=last).take(4).any(|k| doc.tag(k) == Tag::Cd))?;
+        let named = || {
+            (from..to).any(|i| {
+                Lexicon::get().noun(doc.lower(i)).is_some_and(|n| n.frames.has(Frames::FIGURE))
+            })
+        };
+        if doc.lower(to) != "at" && !named() {
+            return None;
+        }
+        let number = (to + 1..=last).take(4).find(|&i| doc.tag(i) == Tag::Cd)?;
+        let leads = (to + 1..number).all(|i| !doc.tag(i).is_noun() && !doc.tag(i).is_verb());
+        let end = doc.words[number].right.max(doc.words[to].head.min(last)).max(number);
+        (leads && end <= last)
+            .then(|| self.with(draft, (from, extend_right(doc, v, from, end, true)), true))
+    }
+
     /// "condemned P", "called X a Y", "described X as Y", "accused X of Y".
     fn object(&self, draft: &Draft) -> Option<Draft> {
         let Self { doc, v, cue, last } = *self;
@@ -306,6 +367,7 @@ impl Place<'_> {
         let o = self.object_of_verb()?;
         // "put the toll at 30": only what is a figure is stated so.
         let figure = frames.has(Frames::FIGURE)
+            && (v + 1..=last).any(|i| doc.tag(i) == Tag::Cd)
             && Lexicon::get().noun(doc.lower(o)).is_some_and(|n| n.frames.has(Frames::FIGURE));
         if !(figure
             || frames.has(Frames::NOUN.or(Frames::PREDICATE).or(Frames::GERUND).or(Frames::OBJECT)))

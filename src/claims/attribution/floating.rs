@@ -178,7 +178,7 @@ pub(super) fn floating(
     near: bool,
 ) -> Option<Vec<Words>> {
     if !matches!(doc.tag(v), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Vbn | Tag::Vbg)
-        || doc.relation(v) == R::AclRelcl
+        || (doc.relation(v) == R::AclRelcl && !near)
     {
         return None;
     }
@@ -245,7 +245,9 @@ pub(super) fn floating(
     if right_clause && !closes {
         let c = doc.children(v).find(|&c| c > to && doc.relation(c) == R::Ccomp);
         // "The truth, he said, was …" is parsed as if "was" were said; a comma follows the block.
-        if doc.lower(next) != "," || c.is_none() {
+        // "P, X said Sunday, a day after Q": a day may stand between.
+        let past_day = if order::is_time(doc, next) { next + 1 } else { next };
+        if doc.lower(past_day) != "," || c.is_none() {
             return None;
         }
     }
@@ -340,6 +342,9 @@ fn content(
             q.and_then(|o| quotes.iter().find(|x| x.open == o)).filter(|_| quote.is_some())
         {
             content.push((q.open, q.close));
+        } else if mark == "," && quote.is_none() && !breaks(doc, i + 1) && and_more(doc, i + 1) {
+            // "P, X said in a statement, and Q": both are what X said.
+            content.push(trim_content(doc, (i + 1, last)));
         } else if mark == "," && i == next && quote.is_none() && !breaks(doc, i + 1) {
             // Only if the first piece was left without its verb or the rest carries on.
             let rest = (i + 1, last);
@@ -356,6 +361,22 @@ fn content(
         }
     }
     (!content.is_empty()).then_some(content)
+}
+
+/// Whether "and" with a clause of its own, in which nobody is said to say anything, begins at `i`.
+fn and_more(doc: &Doc<'_>, i: usize) -> bool {
+    let end = doc.sentence_of(i).end;
+    let speaks = (i..end).any(|k| {
+        doc.tag(k).is_verb()
+            && Lexicon::get().verb(doc.lower(k)).is_some_and(|(c, _)| c.kind == Kind::Speech)
+    });
+    doc.lower(i) == "and"
+        && i + 3 < end
+        && (doc.tag(i + 1).is_noun()
+            || matches!(doc.tag(i + 1), Tag::Dt | Tag::Cd | Tag::Jj | Tag::Jjs))
+        && (i + 2..end).any(|k| order::finite(doc, k))
+        && !speaks
+        && !(i..end).any(|k| matches!(doc.kind(k), Some(TokenKind::OpenQuote)))
 }
 
 fn is_addressee(doc: &Doc<'_>, v: usize, c: usize) -> bool {

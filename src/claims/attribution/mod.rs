@@ -113,6 +113,7 @@ pub fn attributions(text: &str, sentences: &[Analysis], blocks: &[Block]) -> Vec
     drafts.sort_by_key(|d| (d.head, d.citing.is_empty(), !d.clausal));
     drafts.dedup_by_key(|d| d.head);
     shared_sources(&mut drafts);
+    participles(&doc, &mut drafts);
     cited(&doc, &mut drafts);
     going_on::go_on(&doc, &quotes, &mut drafts);
     reply::replies(&doc, &mut drafts);
@@ -126,8 +127,36 @@ fn shared_sources(drafts: &mut [Draft]) {
         let Some((first, last)) = drafts[i].source else { continue };
         let inner = drafts.iter().filter(|d| first < d.head && d.head <= last);
         let shared = inner.filter_map(|d| d.source).find(|&(a, b)| a == first && b < last);
-        if shared.is_some() {
-            drafts[i].source = shared;
+        // "Deputy Minister X dismissed P and said Q": whoever the first verb has in full
+        let fuller = || {
+            let same = |d: &&Draft| d.head < drafts[i].head && d.antecedent.is_none();
+            let of = |d: &Draft| d.source.filter(|s| s.0 == first && s.1 > last && s.1 < d.head);
+            drafts[..i].iter().filter(same).find_map(of)
+        };
+        if let Some(source) = shared.or_else(fuller) {
+            drafts[i].source = Some(source);
+        }
+    }
+}
+
+/// "P, X said, adding that Q": who said P adds Q. Where no other verb stands between the two, the
+/// tree's subject of the participle, some noun of P, is not asked.
+fn participles(doc: &Doc<'_>, drafts: &mut [Draft]) {
+    for i in 1..drafts.len() {
+        let head = drafts[i].head;
+        let (before, at) = drafts.split_at_mut(i);
+        // "with X, the agency, saying that P" has its subject in front.
+        let with = at[0].source.is_some_and(|(a, _)| a > 0 && doc.lower(a - 1) == "with");
+        let free = doc.tag(head) == Tag::Vbg && !with && head > 0 && doc.lower(head - 1) == ",";
+        let sayer = before.last().filter(|d| {
+            free && d.kind == Kind::Speech
+                && doc.sentence_of(head).contains(&d.head)
+                && order::finite(doc, d.head)
+                && !(d.head + 1..head).any(|k| order::finite(doc, k))
+        });
+        if let Some(source) = sayer.and_then(|d| d.source) {
+            at[0].source = Some(source);
+            at[0].antecedent = None;
         }
     }
 }

@@ -16,6 +16,29 @@ pub(super) fn finite(doc: &Doc<'_>, i: usize) -> bool {
     matches!(doc.tag(i), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md)
 }
 
+/// Whether a word is an auxiliary of the passive: a form of "be" or "get".
+pub(super) fn makes_passive(doc: &Doc<'_>, i: usize) -> bool {
+    matches!(
+        doc.lower(i),
+        "is" | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "being"
+            | "am"
+            | "'s"
+            | "’s"
+            | "'re"
+            | "’re"
+            | "get"
+            | "gets"
+            | "got"
+            | "gotten"
+            | "getting"
+    )
+}
+
 /// Whether a participle follows "have", adverbs between: "has not disclosed" is never a passive.
 pub(super) fn perfect(doc: &Doc<'_>, v: usize) -> bool {
     let start = doc.sentence_of(v).start;
@@ -203,7 +226,9 @@ pub(super) fn subordinates(doc: &Doc<'_>, start: usize) -> bool {
 pub(super) fn with_modifiers(doc: &Doc<'_>, (from, to): Words) -> Words {
     let start = doc.sentence_of(from).start;
     let describes = |i: &usize| {
-        (doc.tag(*i).is_noun() || doc.tag(*i).is_adjective() || doc.tag(*i) == Tag::PrpS)
+        (doc.tag(*i).is_noun()
+            || doc.tag(*i).is_adjective()
+            || matches!(doc.tag(*i), Tag::PrpS | Tag::Pos))
             && !Lexicon::get().is_time(doc.lower(*i))
     };
     if !doc.tag(from).is_noun() || from == start {

@@ -14,6 +14,8 @@ use crate::claims::language::{Relation as R, Tag};
 pub(super) fn is_passive(doc: &Doc<'_>, v: usize) -> bool {
     doc.tag(v) == Tag::Vbn
         && !order::perfect(doc, v)
+        // "relatives gathered outside said": the tree may take any verb before it for an auxiliary
+        && doc.child(v, &[R::AuxPass]).is_none_or(|a| order::makes_passive(doc, a))
         && (doc.child(v, &[R::AuxPass, R::NsubjPass, R::CsubjPass, R::OblAgent]).is_some()
             || (matches!(doc.relation(v), R::Acl | R::Advcl)
                 && doc.child(v, &[R::Aux, R::Nsubj]).is_none()

@@ -48,7 +48,9 @@ fn phrase_at(doc: &Doc<'_>, start: usize, floor: usize) -> Option<Words> {
     let mut n = start;
     for _ in 0..12 {
         let Some(h) = doc.head(n) else { break };
-        if doc.words[h].left >= floor && doc.tag(h).is_noun() && h < end {
+        // The comma before "according to" may hang on the noun.
+        let left = (doc.words[h].left..h).find(|&i| !doc.is_mark(i)).unwrap_or(h);
+        if left >= floor && doc.tag(h).is_noun() && h < end {
             n = h;
         } else {
             break;

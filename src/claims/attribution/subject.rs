@@ -39,7 +39,7 @@ pub(super) fn of_verb(doc: &Doc<'_>, v: usize, cue: &Cue, passive: bool) -> Foun
     let found = found.or_else(|| {
         let alone = !passive
             && cue.kind == Kind::Speech
-            && matches!(doc.tag(v), Tag::Vbd | Tag::Vbz | Tag::Vbp)
+            && (matches!(doc.tag(v), Tag::Vbd | Tag::Vbz | Tag::Vbp) || plain_past(doc, v))
             && doc.child(v, &[R::Nsubj, R::NsubjPass, R::Expl]).is_none();
         let words = order::front(doc, cue_range.0).filter(|_| alone)?;
         Some(Subject { word: words.0, words, antecedent: None })
@@ -52,11 +52,21 @@ pub(super) fn of_verb(doc: &Doc<'_>, v: usize, cue: &Cue, passive: bool) -> Foun
                 && cue.frames.has(Frames::QUOTE)
                 && found.as_ref().is_none_or(|s| {
                     s.words.1 < near.words.0
-                        || (s.words.0 < near.words.0 && clause_within(doc, s.words))
+                        || (s.words.0 < near.words.0
+                            && (clause_within(doc, s.words)
+                                || object_of_clause(doc, s.words.0, near.words.0)))
                 }) =>
         {
             Some(near)
         }
+        _ => match own_clause(doc, cue_range.0).filter(|_| !passive) {
+            Some(own) if found.as_ref().is_some_and(|s| s.words.0 < own.words.0) => Some(own),
+            _ => found,
+        },
+    };
+    // "police put it at P; *the organisers, called Y,* claimed Q": another clause, another subject
+    let found = match after_semicolon(doc, cue_range.0).filter(|_| !passive) {
+        Some(own) if found.as_ref().is_none_or(|s| s.words.1 < own.words.0) => Some(own),
         _ => found,
     };
     let subject = found.map(|s| {
@@ -200,6 +210,10 @@ fn across_gap(doc: &Doc<'_>, mut s: Subject, cue: Words) -> Subject {
     }
     let relative = matches!(doc.lower(first), "who" | "which" | "whose");
     let names = gap.clone().all(|i| doc.tag(i).is_proper());
+    // "the armed group calling itself X denied"
+    let named = (s.word..first)
+        .chain([first])
+        .any(|i| doc.lower(i) == "calling" && matches!(doc.lower(i + 1), "itself" | "themselves"));
     let describes = if comma {
         matches!(
             doc.tag(first),
@@ -209,6 +223,7 @@ fn across_gap(doc: &Doc<'_>, mut s: Subject, cue: Words) -> Subject {
     } else {
         matches!(doc.lower(first), "of" | "for" | "from" | "at" | "with")
             || doc.tag(first) == Tag::Vbn
+            || named
             || names
     };
     let finite =
@@ -233,6 +248,57 @@ pub(super) fn clause_within(doc: &Doc<'_>, (from, to): Words) -> bool {
         relative &= doc.lower(i) != ",";
         !relative && matches!(doc.tag(i), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md)
     })
+}
+
+/// Whether a participle at the root of its sentence, without an auxiliary, is a past tense.
+fn plain_past(doc: &Doc<'_>, v: usize) -> bool {
+    doc.tag(v) == Tag::Vbn
+        && doc.relation(v) == R::Root
+        && doc.child(v, &[R::Aux, R::AuxPass]).is_none()
+        && !order::perfect(doc, v)
+}
+
+/// The noun phrase between a semicolon and the verb.
+fn after_semicolon(doc: &Doc<'_>, cue: usize) -> Option<Subject> {
+    let start = doc.sentence_of(cue).start;
+    let mark = (start..cue).rev().take(30).find(|&i| doc.lower(i) == ";")?;
+    let words = order::plain_subject(doc, (mark + 1, cue.checked_sub(1).filter(|&c| c > mark)?))?;
+    let noun = (words.0..=words.1).find(|&i| doc.tag(i).is_noun() || doc.tag(i) == Tag::Prp)?;
+    Some(Subject { word: noun, words, antecedent: None })
+}
+
+/// "P, *and X* said Q": the noun phrase between a conjunction that a comma precedes and the verb,
+/// where a clause stands before it.
+fn own_clause(doc: &Doc<'_>, cue: usize) -> Option<Subject> {
+    let start = doc.sentence_of(cue).start;
+    let inside = |i: usize| {
+        doc.tag(i).is_noun()
+            || doc.tag(i).is_adjective()
+            || matches!(doc.tag(i), Tag::Dt | Tag::PrpS | Tag::Pos | Tag::Cd | Tag::Prp)
+            || matches!(doc.lower(i), "of" | "for")
+    };
+    let first = (start + 1..cue).rev().take(9).take_while(|&i| inside(i)).last()?;
+    let joins = matches!(doc.lower(first - 1), "and" | "but" | "while" | "whereas");
+    if !joins || first < start + 4 || doc.lower(first - 2) != "," {
+        return None;
+    }
+    let clause = (start + 1..first - 2)
+        .any(|i| order::finite(doc, i) || (doc.tag(i) == Tag::Vbn && doc.tag(i - 1).is_noun()));
+    let head = (first..cue).find(|&i| doc.tag(i) == Tag::In).unwrap_or(cue);
+    let noun = (first..head).rev().find(|&i| doc.tag(i).is_noun() || doc.tag(i) == Tag::Prp)?;
+    clause.then_some(Subject { word: noun, words: (first, cue - 1), antecedent: None })
+}
+
+/// Whether the noun phrase that begins at `from` stands behind a verb of the clause before `near`:
+/// "… recovered *31 bodies by nightfall*, X said" has its subject behind the comma.
+fn object_of_clause(doc: &Doc<'_>, from: usize, near: usize) -> bool {
+    let start = doc.sentence_of(from).start;
+    from > start
+        && !order::subordinates(doc, start)
+        && !doc.is_mark(from - 1)
+        && (start + 1..from)
+            .any(|i| order::finite(doc, i) || (doc.tag(i) == Tag::Vbn && doc.tag(i - 1).is_noun()))
+        && (from..near).any(|i| doc.lower(i) == ",")
 }
 
 /// "P, X said", "which, X said, is P": the short noun phrase between a comma and the verb, the verb
@@ -271,10 +337,15 @@ pub(super) fn between_commas(doc: &Doc<'_>, v: usize, cue: Words) -> Option<Subj
         depth > 0
             || ((!doc.tag(i).is_verb() || doc.relation(i) == R::Amod)
                 && doc.tag(i) != Tag::Wdt
-                && (doc.tag(i) != Tag::In || matches!(doc.lower(i), "of" | "for")))
+                && (doc.tag(i) != Tag::In
+                    || matches!(doc.lower(i), "of" | "for")
+                    // "the ministry in Y said"
+                    || (matches!(doc.lower(i), "in" | "at" | "from" | "near")
+                        && doc.tag(i - 1).is_noun()
+                        && doc.tag(comma + 1) != Tag::In)))
     });
-    let noun =
-        (comma + 1..cue.0).rev().find(|&i| doc.tag(i).is_noun() || doc.tag(i) == Tag::Prp)?;
+    let head = (comma + 1..cue.0).find(|&i| doc.tag(i) == Tag::In).unwrap_or(cue.0);
+    let noun = (comma + 1..head).rev().find(|&i| doc.tag(i).is_noun() || doc.tag(i) == Tag::Prp)?;
     (plain && matches!(doc.lower(comma), "," | "”" | "\"" | "—" | "–" | "--")).then(|| Subject {
         word: noun,
         words: (comma + 1, last),

@@ -60,7 +60,11 @@ fn verb(doc: &Doc<'_>, quotes: &[Quotation], v: usize, cue: &Cue) -> Option<Draf
     if passive {
         return passive_verb(doc, v, cue, draft);
     }
-    if asks_the_reader(doc, v, cue, &draft) {
+    // "the group calling itself X": its name, not what it says
+    let names_itself = doc.tag(v) == Tag::Vbg
+        && frames.has(Frames::PREDICATE)
+        && matches!(doc.lower(v + 1), "itself" | "themselves" | "himself" | "herself");
+    if names_itself || asks_the_reader(doc, v, cue, &draft) {
         return None;
     }
     if negated(doc, v) {

@@ -136,7 +136,9 @@ impl Events {
                 return i;
             }
         } else {
-            return self.current;
+            // what only a day made an event of is not what the article goes on about
+            let now = &self.list[self.current];
+            return if now.kind.is_none() && now.place.is_none() { 0 } else { self.current };
         }
         let event = Event {
             kind: mention.kind.clone(),

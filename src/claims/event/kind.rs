@@ -64,6 +64,12 @@ impl EventKinds {
         Ok(Self { table })
     }
 
+    /// Whether a noun phrase's last word names a kind of event.
+    pub fn names(&self, phrase: &str) -> bool {
+        let lower = phrase.to_lowercase();
+        lower.rsplit(' ').next().is_some_and(|w| self.table.get(w).is_some())
+    }
+
     /// The words of a sentence that name kinds of event; words of a date are none ("March 4").
     pub fn find(&self, words: &Words<'_>, dates: &[DateMention]) -> Vec<(Range<usize>, EventKind)> {
         let mut found = Vec::new();

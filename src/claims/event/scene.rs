@@ -54,6 +54,9 @@ const UNSURE: usize = 12;
 /// A place at most this many words from another is said to lie beside it.
 const BESIDE: usize = 5;
 
+/// What stands further away than this is of another clause altogether.
+const APART: usize = 1000;
+
 /// How many words apart; the beginning of another clause between counts as eight, of another
 /// main clause (", and") as sixteen.
 fn distance(words: &Words<'_>, a: &Range<usize>, b: &Range<usize>) -> usize {
@@ -61,6 +64,8 @@ fn distance(words: &Words<'_>, a: &Range<usize>, b: &Range<usize>) -> usize {
     between
         .map(|i| match words.get(i) {
             "," => 8,
+            // "that P and that Q": what is said of Q does not date P
+            "that" if matches!(words.before(i), "and" | "but") => APART,
             "and" | "but" if words.before(i) == "," => 8,
             w if Class::Parting.has(w) => 8,
             _ => 1,
@@ -112,11 +117,13 @@ fn is_bound(words: &Words<'_>, date: &Range<usize>, kind: &Range<usize>) -> bool
 impl Scene {
     /// What the words nearest to `at` say.
     pub fn near(&self, words: &Words<'_>, at: &Range<usize>) -> Mention {
-        let kind = self.kinds.iter().min_by_key(|(r, _)| distance(words, r, at));
+        let near = |r: &Range<usize>| distance(words, r, at) < APART;
+        let kind =
+            self.kinds.iter().filter(|k| near(&k.0)).min_by_key(|(r, _)| distance(words, r, at));
         let dates = self
             .dates
             .iter()
-            .filter(|d| !d.bound)
+            .filter(|d| !d.bound && near(&d.words))
             // "in late July" dates an event; "two years ago" in the same sentence is background.
             .min_by_key(|d| {
                 let background = length((d.first, d.last)) > BACKGROUND;

@@ -31,6 +31,12 @@ struct Tables {
     refer: BTreeMap<&'static str, bool>,
     /// Pronouns for nobody or everybody.
     nobody: BTreeSet<&'static str>,
+    /// Words that count those named after "of".
+    many: BTreeSet<&'static str>,
+    /// Words for one of several named before.
+    one: BTreeSet<&'static str>,
+    /// Participles that say who made something: "compiled by".
+    makes: BTreeSet<&'static str>,
 }
 
 fn tables() -> &'static Tables {
@@ -47,11 +53,23 @@ fn tables() -> &'static Tables {
             kinds: BTreeSet::new(),
             refer: BTreeMap::new(),
             nobody: BTreeSet::new(),
+            many: BTreeSet::new(),
+            one: BTreeSet::new(),
+            makes: BTreeSet::new(),
         };
         for row in rows(include_str!("../../../models/bodies.csv")) {
             match row[..] {
                 [noun, "kind"] => {
                     t.kinds.insert(noun);
+                }
+                [word, "makes"] => {
+                    t.makes.insert(word);
+                }
+                [word, "one"] => {
+                    t.one.insert(word);
+                }
+                [word, "many"] => {
+                    t.many.insert(word);
                 }
                 [pronoun, "nobody"] => {
                     t.nobody.insert(pronoun);
@@ -239,6 +257,21 @@ pub(super) fn means_nobody(pronoun: &str) -> bool {
     tables().nobody.contains(pronoun)
 }
 
+/// Whether a participle says who made a figure or a text: "compiled by".
+pub(super) fn makes_known(participle: &str) -> bool {
+    tables().makes.contains(participle)
+}
+
+/// Whether a word stands for one of several named before: "one", "the other".
+pub(super) fn one_of_several(word: &str) -> bool {
+    tables().one.contains(word)
+}
+
+/// Whether a word counts those named after "of": "hundreds of people".
+pub(super) fn counts_people(word: &str) -> bool {
+    tables().many.contains(word)
+}
+
 /// Whether "the NOUN" refers back to a body named before: "the group", "the ministry".
 pub(super) fn refers_back(noun: &str) -> bool {
     tables().refer.contains_key(noun)
@@ -260,7 +293,7 @@ pub(super) fn capital(word: &str) -> bool {
 }
 
 /// Words that stand inside names without a capital.
-fn particle(word: &str) -> bool {
+pub(super) fn particle(word: &str) -> bool {
     matches!(
         word,
         "of" | "for"
@@ -371,6 +404,17 @@ pub(super) fn phrases(text: &str, tokens: &[Token]) -> Vec<Vec<Phrase>> {
                 }) {
                     break;
                 }
+            }
+
+            // "the armed group calling itself X": X stands beside the group.
+            TokenKind::Word
+                if !now.is_empty()
+                    && words.get(i + 1).is_some_and(|(n, _)| {
+                        matches!((w, *n), ("calling", "itself" | "themselves") | ("known", "as"))
+                    }) =>
+            {
+                flush(&mut now, &mut pieces);
+                i += 1;
             }
             TokenKind::Word
                 if matches!(w, "who" | "which" | "whose" | "that" | "whom") && i > 0 =>

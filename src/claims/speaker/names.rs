@@ -26,8 +26,8 @@ pub struct Names {
     pub(super) acronyms: BTreeMap<String, String>,
     /// Long form (as compared) → short form as written.
     pub(super) short_forms: BTreeMap<String, String>,
-    /// How often a country is named, by printed name and adjective.
-    pub(super) countries: BTreeMap<(&'static str, &'static str), usize>,
+    /// How often a country is named and where first, by printed name and adjective.
+    pub(super) countries: BTreeMap<(&'static str, &'static str), (usize, usize)>,
     /// Kind of body ("rebel") → the names that the text calls so: "the rebel group X", "X rebels".
     pub(super) kinds: BTreeMap<String, Vec<String>>,
 }
@@ -133,13 +133,13 @@ pub(super) fn names(text: &str, tokens: &[Token]) -> Names {
         let at = tokens[from].span.start();
         for k in from..end {
             if let Some(c) = mention::adjective(word(k)).or_else(|| mention::country(word(k))) {
-                *found.countries.entry(c).or_default() += 1;
+                found.countries.entry(c).or_insert((0, at)).0 += 1;
             }
         }
         if end - from > 1
             && let Some(c) = mention::country(&name)
         {
-            *found.countries.entry(c).or_default() += 1;
+            found.countries.entry(c).or_insert((0, at)).0 += 1;
         }
         // "Long Name (LN)".
         if tokens.get(end).is_some_and(|t| t.kind == TokenKind::OpenBracket)

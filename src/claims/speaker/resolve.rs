@@ -6,12 +6,15 @@ mod role;
 
 use std::collections::BTreeMap;
 
-use self::back::{ends_or_begins, is_pronoun};
+use self::back::{is_pronoun, is_short_for};
 use self::label::{label, plural_label};
 use super::mention::{self, Class, Determiner, Phrase, class_of, normal};
 use super::names::Names;
 use super::{Persons, Speakers, Voice, VoiceKind, organisation};
 use crate::corpus::{Span, Token, TokenKind};
+
+/// Bytes at the head of an article in which it says where it is, however short it is.
+const LEAD: usize = 600;
 
 /// Walks an article's mentions in text order.
 pub(super) struct Resolver<'a> {
@@ -34,6 +37,8 @@ pub(super) struct Resolver<'a> {
     latest_anonymous: BTreeMap<String, Voice>,
     /// Depth of recursion into "a spokesman for …".
     depth: usize,
+    /// What the latest anonymous voices in the plural are called: "security sources".
+    several: Vec<String>,
     /// What decided the latest mention.
     why: &'static str,
 }
@@ -46,9 +51,15 @@ impl<'a> Resolver<'a> {
         tokens: &'a [Token],
         names: &'a Names,
     ) -> Self {
-        // The first in order among the most frequent.
-        let land =
-            names.countries.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(c, _)| *c);
+        // The first in order among the most frequent. News says at its head where it is: a country
+        // named in passing further down ("US-made bombs") owns no army that is called "the army".
+        let head = (text.len() / 4).max(LEAD);
+        let land = names
+            .countries
+            .iter()
+            .filter(|(_, (_, first))| *first < head)
+            .max_by(|a, b| a.1.0.cmp(&b.1.0).then(b.0.cmp(a.0)))
+            .map(|(c, _)| *c);
         Self {
             speakers,
             document,
@@ -62,6 +73,7 @@ impl<'a> Resolver<'a> {
             anonymous: BTreeMap::new(),
             latest_anonymous: BTreeMap::new(),
             depth: 0,
+            several: Vec::new(),
             why: "",
         }
     }
@@ -149,6 +161,10 @@ impl<'a> Resolver<'a> {
         if lists.iter().flatten().next().is_some_and(nobody) {
             return Vec::new();
         }
+        if let Some(voice) = self.name_with_and(span) {
+            self.met.push((span.start(), voice.clone(), false));
+            return vec![(voice, "an acronym that the text explains")];
+        }
         if let Some(pair) = self.pair(lists.first().and_then(|l| l.first())) {
             return pair;
         }
@@ -167,6 +183,20 @@ impl<'a> Resolver<'a> {
         voices
     }
 
+    /// A name known to hold "and": "the Support Group for Faith and Unity (SGFU)" is one body.
+    fn name_with_and(&self, span: Span) -> Option<Voice> {
+        let whole = span.of(self.text).split(['(', ',']).next()?.trim();
+        if !whole.contains(" and ") {
+            return None;
+        }
+        let key = normal(whole);
+        let short =
+            self.names.short_forms.get(&key).or_else(|| self.speakers.short_forms.get(&key));
+        self.speakers
+            .declared(whole)
+            .or_else(|| short.map(|short| self.speakers.acronym(short, whole)))
+    }
+
     /// Notes what decided the mention at hand.
     fn since<T>(&mut self, why: &'static str, found: T) -> T {
         self.why = why;
@@ -177,14 +207,27 @@ impl<'a> Resolver<'a> {
         let plural = several
             || list.first().is_some_and(|p| {
                 let h = p.head();
-                h.ends_with('s') && !h.ends_with("ss")
+                // "United Nations", "X Textiles": one body with a name in the plural
+                let name = p.words.len() > 1
+                    && p.words.iter().all(|w| mention::capital(w) || mention::particle(w));
+                h.ends_with('s') && !h.ends_with("ss") && !name
                     || matches!(h.as_str(), "police" | "people" | "troops" | "forces")
             });
         if let Some(first) = list.first()
             && !is_pronoun(&first.head())
         {
-            self.by_head.insert(first.head(), voice.clone());
-            if let Some(g) = mention::group_noun(&first.head()) {
+            // "the military" is the Sudanese Army named before, not the Liberation Army.
+            let of_a_state = !first.is_proper()
+                || first
+                    .words
+                    .iter()
+                    .any(|w| mention::adjective(w).is_some() || mention::country(w).is_some())
+                || first.tail.first().is_some_and(|w| w == "of");
+            let group = mention::group_noun(&first.head());
+            if of_a_state || group != mention::group_noun("army") {
+                self.by_head.insert(first.head(), voice.clone());
+            }
+            if let Some(g) = group.filter(|_| of_a_state) {
                 self.by_head.insert(g.to_owned(), voice.clone());
             }
         }
@@ -195,9 +238,39 @@ impl<'a> Resolver<'a> {
     fn list(&mut self, list: &[Phrase], at: usize) -> Option<Voice> {
         let core = list.first()?;
         let head = core.head();
-        if core.words.len() == 1 && is_pronoun(&head) {
+        // "tens of thousands of people", "two of the officials": whoever is counted.
+        if core.words.len() == 1
+            && core.tail.first().is_some_and(|w| w == "of")
+            && core.name.is_none_or(|n| n == 0)
+            && mention::counts_people(&head)
+            && let Some(counted) = core.object()
+        {
+            return self.inner(&counted, at);
+        }
+        // "two sources said …; one said that P, the other that Q": each is one of them.
+        if core.words.len() == 1
+            && core.tail.is_empty()
+            && mention::one_of_several(&head)
+            && let Some(voice) = self.one_of_them()
+        {
+            return self.since("one of those who were named last", Some(voice));
+        }
+        // "WHO" and "IT" in capitals are names.
+        let acronym = core
+            .words
+            .first()
+            .is_some_and(|w| w.len() > 1 && w.chars().all(char::is_uppercase) && !self.shouts(at));
+        if core.words.len() == 1 && is_pronoun(&head) && !acronym {
             let found = self.pronoun(&head, at);
             return self.since("a pronoun: who was named last and fits", found);
+        }
+        // "figures compiled by X": X's.
+        if let [made, by, who @ ..] = &core.tail[..]
+            && by == "by"
+            && mention::makes_known(made)
+            && let Some(v) = self.inner(&mention::joined(who), at)
+        {
+            return self.since("the author behind the utterance", Some(v));
         }
         // A declared name is who it says, whatever nouns are in it.
         if let Some(v) = self.speakers.declared(&core.full()) {
@@ -250,13 +323,19 @@ impl<'a> Resolver<'a> {
         // "the operator, X Y Lines": what is described is named beside it.
         if person.is_none()
             && !core.is_proper()
-            && core.determiner == Some(Determiner::Definite)
+            && core.determiner.is_some()
             && let Some(p) = list.get(1)
             && class_of(&head) == Some(Class::Group)
-            && p.role.is_none()
-            && p.words.iter().all(|w| mention::capital(w))
+            && p.words.iter().all(|w| mention::capital(w) || mention::particle(w))
         {
-            return Some(self.body(&list[1..2], at));
+            // "the Sons of the River" are a body, not somebody's sons
+            match p.role {
+                None => return Some(self.body(&list[1..2], at)),
+                Some((_, Class::Private)) if !p.tail.is_empty() => {
+                    return self.since("named beside it", Some(organisation(p.full())));
+                }
+                Some(_) => {}
+            }
         }
         if let Some((p, i, class)) = role {
             match class {
@@ -338,6 +417,13 @@ impl<'a> Resolver<'a> {
             return self.since("a person by name", Some(found));
         }
         Some(self.body(list, at))
+    }
+
+    /// Whether the line at a place of the text is all in capitals.
+    fn shouts(&self, at: usize) -> bool {
+        let from = self.text[..at].rfind('\n').map_or(0, |i| i + 1);
+        let to = self.text[at..].find('\n').map_or(self.text.len(), |i| at + i);
+        !self.text[from..to].chars().any(char::is_lowercase)
     }
 
     /// An organisation, a group, an outlet, or an anonymous source.
@@ -431,7 +517,9 @@ impl<'a> Resolver<'a> {
             if bare
                 && core.determiner.is_some()
                 && mention::refers_back(&head)
-                && let Some(v) = self.last(|v, _| self.is_called(v, &head))
+                && let Some(v) = self
+                    .last(|v, plural| !plural && self.is_called(v, &head))
+                    .or_else(|| self.last(|v, _| self.is_called(v, &head)))
             {
                 return self.since("the organisation named last", v);
             }
@@ -440,7 +528,7 @@ impl<'a> Resolver<'a> {
                 && core.tail.is_empty()
                 && let Some(v) = self.met.iter().rev().find(|(_, v, _)| {
                     v.kind == VoiceKind::Organisation
-                        && ends_or_begins(&normal(&v.name), &normal(&core.words.join(" ")))
+                        && is_short_for(&v.name, &core.words.join(" "))
                 })
             {
                 let voice = v.1.clone();

@@ -64,6 +64,14 @@ pub fn dates(words: &Words<'_>, numbers: &Numbers, anchor: Anchor) -> Vec<DateMe
                 let second = i.checked_sub(2).map_or("", |j| words.get(j));
                 let bound = matches!(before, "since" | "until" | "till")
                     || matches!(second, "since" | "until");
+                // "since the war began last October"
+                let began = (i.saturating_sub(6)..i).any(|j| words.get(j) == "since")
+                    && (i.saturating_sub(3)..i)
+                        .any(|j| matches!(words.get(j), "began" | "started" | "erupted" | "broke"));
+                let bound = bound || began;
+                // "the worst since 2009, when 112 were killed": what follows was then
+                let told = words.get(to) == "," && words.get(to + 1) == "when";
+                let bound = bound && !told;
                 previous = Some(last);
                 found.push(DateMention { words: i..to, first, last, bound });
                 i = to;

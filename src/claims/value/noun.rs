@@ -192,8 +192,9 @@ impl Nouns {
         let mut j = from;
         while j < to {
             match self.at(words, j) {
-                Some((len, noun)) if j + len <= to => {
-                    // "police officers" is one noun, "car bomb victims" ends in the people
+                // "police officers" is one noun, "car bomb victims" ends in the people, and "members
+                // of the army" goes on where a phrase of the lexicon does
+                Some((len, noun)) if j + len <= to || len > 2 => {
                     head = Some((j, len, noun));
                     j += len;
                 }

@@ -111,6 +111,11 @@ pub fn parties(
     let mut i = 0;
     while i < words.len() {
         if let Some((len, role)) = actions.verbs.at(words, i) {
+            // "did not target civilians" names nobody who was hit.
+            if r.negated(i) {
+                i += len;
+                continue;
+            }
             match role {
                 Role::Hit => r.hit(i, i + len, &mut found),
                 Role::Harm => r.harm(i, i + len, &mut found),
@@ -150,6 +155,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Whether "not" or "never" stands among the auxiliaries of the verb at `at`.
+    fn negated(&self, at: usize) -> bool {
+        (self.before_auxiliaries(at)..at)
+            .chain(at.checked_sub(1))
+            .any(|j| matches!(self.words.get(j), "not" | "n't" | "n’t" | "never" | "cannot"))
+    }
+
     fn hit(&self, from: usize, to: usize, found: &mut Vec<Party>) {
         let words = self.words;
         let start = self.before_auxiliaries(from);
@@ -206,7 +218,14 @@ impl Reader<'_> {
             matches!(words.get(j), "is" | "are" | "was" | "were" | "been" | "being" | "be")
         });
         if passive || words.get(to) == "by" {
-            self.by(to, from..to, found);
+            // Who shot the gunman is not who did what is told of.
+            let gunman = (start.saturating_sub(24)..start).rev().find_map(|j| {
+                let (_, noun) = self.nouns.at(words, j)?;
+                (noun.class.is_people()).then(|| noun.printed == "suspects")
+            });
+            if gunman != Some(true) {
+                self.by(to, from..to, found);
+            }
             return;
         }
         // active only with an object: a number, an article, a noun

@@ -3,6 +3,7 @@
 use super::super::mention::{self, Class, Determiner, Phrase, class_of, normal};
 use super::super::{Voice, VoiceKind};
 use super::Resolver;
+use crate::corpus::Span;
 
 impl Resolver<'_> {
     /// "the two", "both sides", "neither of the two": the two voices met last.
@@ -68,10 +69,10 @@ impl Resolver<'_> {
     pub(super) fn pronoun(&mut self, word: &str, at: usize) -> Option<Voice> {
         match word {
             "he" | "she" | "himself" | "herself" => {
-                let by_speech =
-                    self.met.iter().rev().find(|(_, v, _)| {
-                        v.kind == VoiceKind::Person || v.kind == VoiceKind::Pooled
-                    });
+                let by_speech = self.met.iter().rev().find(|(_, v, plural)| {
+                    matches!(v.kind, VoiceKind::Person | VoiceKind::Pooled)
+                        || (v.kind == VoiceKind::Anonymous && !plural)
+                });
                 // A person named since is meant, if nobody has spoken in between.
                 let named = self.names.all.iter().rfind(|n| {
                     n.at < at && (n.person || n.name.contains(' ')) && self.is_person(&n.name)
@@ -102,19 +103,55 @@ impl Resolver<'_> {
                     (None, None) => self.last_speaker(),
                 }
             }
-            "it" | "itself" => self
-                .last(|v, plural| {
-                    matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet) && !plural
-                })
-                .or_else(|| {
-                    self.last(|v, _| matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet))
-                }),
+            "it" | "itself" => self.subject_before(at).or_else(|| self.last_body()),
             "they" | "themselves" | "both" => self
                 .last(|v, plural| plural && v.kind != VoiceKind::Person)
                 .or_else(|| self.last(|v, _| v.kind != VoiceKind::Person)),
             "i" | "we" | "us" => self.last_speaker(),
             _ => self.last_speaker(),
         }
+    }
+
+    /// The body named last, rather one than several.
+    fn last_body(&self) -> Option<Voice> {
+        let body = |v: &Voice| matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet);
+        self.last(|v, plural| body(v) && !plural).or_else(|| self.last(|v, _| body(v)))
+    }
+
+    /// The body that is the subject of the sentence before, where nobody speaks in it: "The
+    /// coastguard gave a lower figure. *It* said that P."
+    fn subject_before(&mut self, at: usize) -> Option<Voice> {
+        let before = self.text.get(..at)?.trim_end_matches(' ');
+        if !before.ends_with(['.', '!', '?', '”', '"']) || self.depth > 0 {
+            return None;
+        }
+        let body = before.get(..before.len().checked_sub(3)?)?;
+        let start = body.rfind(['\n']).map_or(0, |i| i + 1);
+        let start = body[start..].rfind(". ").map_or(start, |i| start + i + 2);
+        // Somebody spoke since: the usual rules know better.
+        if self.met.last().is_some_and(|m| m.0 >= start) {
+            return None;
+        }
+        let sentence = Span::new(start, before.len());
+        let tokens = self.tokens_in(sentence);
+        let article = usize::from(
+            tokens.first().is_some_and(|t| matches!(t.of(self.text), "The" | "A" | "An")),
+        );
+        let kind =
+            |w: &str| matches!(class_of(&w.to_lowercase()), Some(Class::Group | Class::Outlet));
+        let part = |w: &str| mention::capital(w) || kind(w) || matches!(w, "'s" | "’s");
+        let n = tokens[article..].iter().take(8).take_while(|t| part(t.of(self.text))).count();
+        let last = tokens.get((article + n).checked_sub(1)?)?.of(self.text);
+        let named = kind(last) || (n > 0 && last.chars().all(char::is_uppercase) && last.len() > 1);
+        let goes_on = tokens.get(article + n)?.kind == crate::corpus::TokenKind::Word;
+        if !named || n == 0 || !goes_on {
+            return None;
+        }
+        let from = tokens.first()?.span.start();
+        let to = tokens[article + n - 1].span.end();
+        let words = self.text.get(from..to)?.to_owned();
+        self.inner(&words, at)
+            .filter(|v| matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet))
     }
 
     pub(super) fn last(&self, fits: impl Fn(&Voice, bool) -> bool) -> Option<Voice> {
@@ -150,9 +187,13 @@ pub(super) fn is_pronoun(word: &str) -> bool {
     )
 }
 
-/// Whether the words of `short` end or begin those of `long`.
-pub(super) fn ends_or_begins(long: &str, short: &str) -> bool {
-    long.len() > short.len()
-        && short.len() >= 3
-        && (long.ends_with(&format!(" {short}")) || long.starts_with(&format!("{short} ")))
+/// Whether a name's short form is its last words or its first ones. "X-run ministry" and "X army" are
+/// other bodies than X.
+pub(super) fn is_short_for(name: &str, short: &str) -> bool {
+    let (long, short) = (normal(name), normal(short));
+    let begins = long.strip_prefix(&short).is_some_and(|rest| {
+        let hyphen = name.get(short.len()..).is_some_and(|r| r.starts_with('-'));
+        rest.starts_with(' ') && !hyphen && mention::group_noun(rest.trim_start()).is_none()
+    });
+    long.len() > short.len() && short.len() >= 3 && (long.ends_with(&format!(" {short}")) || begins)
 }

@@ -46,6 +46,9 @@ impl Resolver<'_> {
         let singular =
             matches!(core.determiner, Some(Determiner::Indefinite | Determiner::Another));
         let plural = core.head().ends_with('s') || core.words.len() > 1 && !singular;
+        if core.head().ends_with('s') && !core.head().ends_with("ss") {
+            self.several.clone_from(&core.words);
+        }
         let n = self.anonymous.entry(key.clone()).or_default();
         if *n == 0 || !plural || core.determiner == Some(Determiner::Another) {
             *n += 1;
@@ -57,6 +60,18 @@ impl Resolver<'_> {
         };
         self.latest_anonymous.insert(normal(&core.head()), voice.clone());
         self.since("not named: kept apart in this article", voice)
+    }
+}
+
+impl Resolver<'_> {
+    /// One of the sources that were last spoken of together: another one each time.
+    pub(super) fn one_of_them(&mut self) -> Option<Voice> {
+        let mut words = self.several.clone();
+        let last = words.last_mut()?;
+        let single = last.strip_suffix('s')?.to_owned();
+        *last = single;
+        let core = Phrase { words, determiner: Some(Determiner::Another), ..Phrase::default() };
+        Some(self.new_anonymous(&core))
     }
 }
 
@@ -86,10 +101,14 @@ pub(super) fn label(core: &Phrase) -> String {
 
 /// With a small letter at the head where only the sentence gave it a capital.
 pub(super) fn uncapital(label: &str, core: &Phrase) -> String {
+    // Behind an article, or in the possessive, a capital is a name's.
+    let named = core.determiner.is_some()
+        || core.words.get(1).is_some_and(|w| matches!(w.as_str(), "'s" | "’s"));
     let small = core.words.first().is_some_and(|w| {
         let lower = w.to_lowercase();
         class_of(&lower).is_some()
-            || (mention::adjective(w).is_none()
+            || (!named
+                && mention::adjective(w).is_none()
                 && mention::country(w).is_none()
                 && core.words.len() > 1
                 && core.words[1..].iter().all(|w| !mention::capital(w))

@@ -13,7 +13,9 @@ impl Resolver<'_> {
         }) && let Some(object) = p.object()
         {
             let v = self.inner(&object, at)?;
-            let usable = matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet)
+            // "a spokesperson for the governor" speaks for the governor.
+            let usable = (matches!(v.kind, VoiceKind::Organisation | VoiceKind::Outlet)
+                || (v.kind == VoiceKind::Person && p.tail[0] == "for"))
                 && !(p.tail[0] == "in"
                     && mention::country(&object).is_none()
                     && mention::seat(&object).is_none());
@@ -62,11 +64,13 @@ impl Resolver<'_> {
             (None, Some(n)) => return self.inner(&format!("the {n}"), at),
             _ => {}
         }
-        let capitals: Vec<String> = before
-            .iter()
-            .filter(|w| mention::capital(w) && class_of(&w.to_lowercase()).is_none())
-            .cloned()
-            .collect();
+        let is_name = |w: &&String| mention::capital(w) && class_of(&w.to_lowercase()).is_none();
+        // "the National Security Council spokesman": what the body is belongs to its name.
+        let body =
+            |w: &String| mention::capital(w) && class_of(&w.to_lowercase()) == Some(Class::Group);
+        let several = before.iter().filter(is_name).count() > 1;
+        let capitals: Vec<String> =
+            before.iter().filter(|w| is_name(w) || (several && body(w))).cloned().collect();
         let known = capitals.iter().any(|w| self.is_a_name(w)) || capitals.len() > 1;
         if !capitals.is_empty() && (known || !self.begins_sentence(at)) {
             return self.inner(&capitals.join(" "), at).filter(|v| v.kind != VoiceKind::Anonymous);

@@ -11,7 +11,9 @@ impl Reader<'_> {
     pub(super) fn find_chunks(&mut self, numbers: &Numbers) {
         let words = self.words;
         let mut quantities = numbers.find(words, |i| self.nouns.is_noun(words, i));
-        quantities.retain(|q| q.unit == Unit::Count);
+        // "how many people died?" is a question
+        let asked = |q: &Quantity| words.before(q.from) == "how";
+        quantities.retain(|q| q.unit == Unit::Count && !asked(q));
         let starts: Vec<usize> = quantities.iter().map(|q| q.from).collect();
         let mut at = 0;
         let mut i = 0;

@@ -1,6 +1,7 @@
 //! The frames: which numbers a measure word takes, by where it lets the counted stand.
 
-use super::measure::{Entry, Frame};
+use super::measure::{Entry, Frame, Of};
+use super::unnumbered::DISPLACED;
 use super::{Found, Reader, Trigger};
 use crate::claims::Update;
 use crate::claims::classes::Class as WordClass;
@@ -8,7 +9,20 @@ use crate::claims::value::noun::{Class, is_auxiliary};
 use crate::claims::value::number::Quantity;
 use crate::claims::words::Words;
 
+/// How many words away from a measure word the one may stand that it needs.
+const NEEDED: usize = 6;
+
+/// The measure of the dead.
+const KILLED: &str = "killed";
+
 impl Reader<'_> {
+    /// Whether bodies are counted: they are the dead, whatever else the sentence tells ("received 27
+    /// bodies and 48 wounded").
+    fn are_remains(&self, chunk: usize) -> bool {
+        let group = &self.chunks[chunk].group;
+        (group.from..group.to).any(|j| WordClass::Remains.has(self.words.get(j)))
+    }
+
     pub(super) fn read(&self, t: usize, found: &mut Vec<Found>) {
         let trigger = &self.triggers[t];
         for entry in trigger.entries {
@@ -25,7 +39,13 @@ impl Reader<'_> {
             };
             for (chunk, subset) in hits {
                 let single = self.chunks[chunk].single;
-                if single && matches!(entry.frame, Frame::With | Frame::Toll) {
+                // One who fled, came or marched is a story, not a count of those who did.
+                let one_of_many = entry.frame == Frame::Act
+                    && (entry.of == Of::People || entry.measure == DISPLACED);
+                if single && (one_of_many || matches!(entry.frame, Frame::With | Frame::Toll)) {
+                    continue;
+                }
+                if entry.measure != KILLED && self.are_remains(chunk) {
                     continue;
                 }
                 found.push(Found {
@@ -40,7 +60,7 @@ impl Reader<'_> {
 
     pub(super) fn has_needed(&self, trigger: &Trigger<'_>, entry: &Entry) -> bool {
         entry.needs.is_empty()
-            || (trigger.from.saturating_sub(5)..trigger.to + 5)
+            || (trigger.from.saturating_sub(NEEDED)..trigger.to + NEEDED)
                 .any(|i| entry.needs.iter().any(|n| n == self.words.get(i)))
     }
 
@@ -168,6 +188,42 @@ impl Reader<'_> {
         hits
     }
 
+    /// A number without a noun that adds to the one before it: "and a further 17", "and another 30".
+    fn further(&self, c: usize, found: &[Found]) -> Option<Found> {
+        let chunk = &self.chunks[c];
+        let before = self.words.before(chunk.q.from);
+        let adds = chunk.q.update == Update::Added
+            && chunk.group.is_bare()
+            && matches!(before, "and" | "with")
+            && !self.verb_at.get(chunk.end()).copied().unwrap_or(false)
+            && !is_auxiliary(self.words.get(chunk.end()));
+        let whole = found.iter().rev().find(|f| adds && f.chunk + 1 == c && !f.subset)?;
+        let (trigger, measure) = (whole.trigger.clone(), whole.measure.clone());
+        (trigger.end <= chunk.q.from).then_some(Found { chunk: c, trigger, measure, subset: false })
+    }
+
+    /// A bare number that another voice sets against the one before: "police put the crowd at 40,000;
+    /// organisers claimed 150,000".
+    fn other_figure(&self, c: usize, found: &[Found]) -> Option<Found> {
+        let chunk = &self.chunks[c];
+        let at = chunk.q.from.checked_sub(1)?;
+        let says = WordClass::Figure.has(self.words.get(at));
+        let end = self.words.get(chunk.end());
+        let closed = chunk.end() >= self.words.len() || matches!(end, "." | "," | ";" | ")");
+        if !says || !chunk.group.is_bare() || !closed {
+            return None;
+        }
+        let before = found.iter().rev().find(|f| f.chunk + 1 == c && !f.subset)?;
+        let parted = (self.chunks[before.chunk].end()..at)
+            .any(|j| matches!(self.words.get(j), ";" | "," | "while" | "but" | "and"));
+        parted.then(|| Found {
+            chunk: c,
+            trigger: at..chunk.q.from,
+            measure: before.measure.clone(),
+            subset: false,
+        })
+    }
+
     /// Subsets that no measure word claimed: they answer the measure of the count before them.
     pub(super) fn subsets(&self, found: &mut Vec<Found>) {
         let words = self.words;
@@ -189,6 +245,11 @@ impl Reader<'_> {
                     && c > 0
                     && self.chunks[c - 1].end() + 1 == chunk.q.from
                     && found.iter().any(|f| f.chunk == c - 1 && f.subset);
+            // "41 bodies were found in X and a further 17 in Y"
+            if let Some(f) = self.further(c, found).or_else(|| self.other_figure(c, found)) {
+                found.push(f);
+                continue;
+            }
             if !part {
                 continue;
             }

@@ -71,7 +71,10 @@ impl Reader<'_> {
                 let lead = self.lead(chunk.q.from);
                 let before = words.before(lead);
                 // "three of the 12": the three are the subject
-                let partitive = before == "of" && lead >= 2 && self.chunk_at[lead - 2].is_some();
+                // "of 90 people from 30 families" the 90
+                let partitive = matches!(before, "of" | "from" | "across")
+                    && lead >= 2
+                    && self.chunk_at[lead - 2].is_some();
                 // what touches the verb is its subject wherever it stands: "of the ten who died"
                 let inside = is_preposition(before)
                     && !(hits.is_empty() && chunk.end() >= touching && !partitive)
@@ -109,6 +112,11 @@ impl Reader<'_> {
                 continue;
             }
             let whole = hits.last().is_some_and(|(_, s)| !s);
+            // “at least 200 people” had died: marks around the subject alone
+            if matches!(w, "”" | "\"" | "“") && hits.is_empty() && gap == 0 && far {
+                at -= 1;
+                continue;
+            }
             if matches!(w, "–" | "—" | ")" | "]") && hits.is_empty() {
                 // an insertion between dashes or in brackets is stepped over
                 let open = (at.saturating_sub(30)..at - 1).rev().find(|&j| {

@@ -65,6 +65,9 @@ impl Reader<'_> {
         // "seven dead soldiers", "ten deaths among civilians", "the toll of captured Russians"
         let stops = |j: usize| self.trigger_at[j] || self.chunk_at[j].is_some();
         let mut at = f.trigger.end;
+        if matches!(words.get(at), "”" | "\"") {
+            at += 1;
+        }
         if matches!(words.get(at), "among" | "of" | "amongst") {
             at += 1;
         }
@@ -104,7 +107,8 @@ impl Reader<'_> {
         found
             .iter()
             .rev()
-            .filter(|o| o.chunk < f.chunk && f.chunk - o.chunk <= 2)
+            // not from a part ("328 people, including 50 children, killed and 90 arrested")
+            .filter(|o| o.chunk < f.chunk && f.chunk - o.chunk <= 3 && (f.subset || !o.subset))
             .map(|o| &self.chunks[o.chunk].group)
             .find_map(|g| match (g.class, &g.name) {
                 (Some(Class::People), _) => None,

@@ -10,6 +10,9 @@ use crate::claims::classes::Class as WordClass;
 use crate::claims::value::noun::{Class, Group};
 use crate::units::Interval;
 
+/// The measure of those who had to leave their homes.
+pub(super) const DISPLACED: &str = "displaced";
+
 /// Measures that an account strings together, a line each.
 pub(crate) const ACCOUNT: &str = include_str!("../../../../models/account.csv");
 
@@ -90,7 +93,10 @@ impl Reader<'_> {
         let words = self.words;
         let mut counts = Vec::new();
         for i in 2..words.len() {
-            if words.get(i) != "among" || !matches!(words.get(i - 1), "was" | "is" | "be") {
+            let several = matches!(words.get(i - 1), "were" | "are");
+            if words.get(i) != "among"
+                || !(several || matches!(words.get(i - 1), "was" | "is" | "be"))
+            {
                 continue;
             }
             let at = if matches!(words.get(i + 1), "the" | "those") { i + 2 } else { i + 1 };
@@ -102,6 +108,35 @@ impl Reader<'_> {
                 "captured" => "captured",
                 _ => continue,
             };
+            // "four of its members were among the dead"
+            if several {
+                let chunk = (i.saturating_sub(8)..i - 1).rev().find_map(|j| self.chunk_at[j]);
+                let Some(chunk) = chunk.map(|c| &self.chunks[c]).filter(|c| !c.single) else {
+                    continue;
+                };
+                let clear = (chunk.end()..i - 1).all(|j| {
+                    words.is_word(j) && !self.trigger_at[j] && !WordClass::Clause.has(words.get(j))
+                });
+                if clear && chunk.q.value.is_some() {
+                    counts.push(Count {
+                        words: chunk.q.from..at + 1,
+                        counted: chunk.q.from..chunk.end(),
+                        trigger: at..at + 1,
+                        measure: measure.to_owned(),
+                        subject: chunk
+                            .group
+                            .name
+                            .clone()
+                            .filter(|_| chunk.group.class.is_some_and(Class::is_people)),
+                        class: chunk.group.class,
+                        value: chunk.q.value,
+                        label: None,
+                        update: Update::Plain,
+                        subset: true,
+                    });
+                }
+                continue;
+            }
             // the subject begins where the clause does
             let start = (0..i - 1)
                 .rev()
@@ -144,8 +179,17 @@ impl Reader<'_> {
                 };
                 let (phrase, group) = phrase?;
                 let people = group.class.is_some_and(Class::is_people);
-                (people && is_account(&e.measure) && e.of.accepts(&group) && !known(&e.measure))
-                    .then_some((e, phrase, group))
+                // Who did it and ran away has lost no home.
+                let gone = e.measure == DISPLACED
+                    && (group.class == Some(Class::Force)
+                        || group.name.as_deref().is_some_and(|n| n.ends_with("suspects")));
+                (people
+                    && !gone
+                    && self.has_needed(t, e)
+                    && is_account(&e.measure)
+                    && e.of.accepts(&group)
+                    && !known(&e.measure))
+                .then_some((e, phrase, group))
             });
             let Some((entry, phrase, group)) = told else { continue };
             found.push(Count {
