@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use crate::claims::language::Language;
 use crate::claims::loaded::Charge;
-use crate::claims::{self, Claim, Extraction};
+use crate::claims::{self, Claim, Extraction, Kept};
 use crate::consensus::{self, Consensus, Known, UnknownMethod};
 use crate::corpus::{self, Corpus, Inputs};
 use crate::ledger::{self, Aligned, Copies, Kind, Ledger, Overrides, Place, Role};
@@ -97,6 +97,21 @@ pub fn gather(
     kind: Option<Kind>,
     settings: &Settings,
 ) -> Result<Gathered, PipelineError> {
+    gather_keeping(inputs, kind, settings, None)
+}
+
+/// The same, not reading again articles of which a reading was kept: nothing else comes out. What is
+/// to be kept of this run is in `kept` afterwards.
+///
+/// # Errors
+///
+/// As for [`gather`].
+pub fn gather_keeping(
+    inputs: &Inputs,
+    kind: Option<Kind>,
+    settings: &Settings,
+    kept: Option<&mut Kept>,
+) -> Result<Gathered, PipelineError> {
     if let Some(path) = inputs.ledgers.first() {
         if !inputs.articles.is_empty() || !inputs.claims.is_empty() {
             return Err(PipelineError::Mixed { ledger: path.clone() });
@@ -112,7 +127,7 @@ pub fn gather(
         return Ok(Gathered { ledger, notes, known, ..Gathered::default() });
     }
     let corpus = corpus::read(&inputs.articles, &settings.corpus);
-    let mut extraction = extract(&corpus, settings)?;
+    let mut extraction = extract(&corpus, settings, kept)?;
     let mut claims = std::mem::take(&mut extraction.claims);
     let mut tables = Vec::new();
     for path in &inputs.claims {
@@ -146,18 +161,23 @@ fn trusted(ledger: &Ledger, settings: &Settings) -> Known {
     known
 }
 
-/// Articles → claims, not yet aligned.
+/// Articles → claims, not yet aligned. With `kept`, no article is read again of which a reading was kept.
 ///
 /// # Errors
 ///
 /// If the settings name an unknown preset or an unreadable table.
-pub fn extract(corpus: &Corpus, settings: &Settings) -> Result<Extraction, PipelineError> {
-    Ok(claims::extract(
+pub fn extract(
+    corpus: &Corpus,
+    settings: &Settings,
+    kept: Option<&mut Kept>,
+) -> Result<Extraction, PipelineError> {
+    Ok(claims::extract_keeping(
         &corpus.articles,
         &settings.claims(),
         &settings.voice,
         &settings.axis,
         Language::embedded(),
+        kept,
     )?)
 }
 
@@ -379,7 +399,7 @@ fn facts(gathered: &Gathered, settings: &Settings) -> RunFacts {
         *skipped.entry(s.reason.to_owned()).or_default() += 1;
     }
     for (reason, n) in &gathered.extraction.skipped {
-        *skipped.entry((*reason).to_owned()).or_default() += n;
+        *skipped.entry(reason.clone().into_owned()).or_default() += n;
     }
     for article in &gathered.corpus.articles {
         for block in article.blocks.iter().filter(|b| !b.kind.is_body()) {

@@ -3,15 +3,17 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::extract::exact;
 use crate::corpus::Span;
 use crate::ids::ArticleId;
 use crate::units::Interval;
 
 /// Who asserts what, who passes it on, who prints it, in what manner: a row of `claims.csv`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// The article it stands in, where it was extracted in this run (none for a claims table read
     /// from a file).
+    #[serde(skip)]
     pub article: Option<ArticleId>,
     /// The article's name.
     pub document: String,
@@ -23,6 +25,7 @@ pub struct Claim {
     /// Who prints it.
     pub outlet: String,
     /// When it was printed.
+    #[serde(with = "exact::day")]
     pub published: Option<Date>,
     /// The voice that asserts it, by canonical name; the outlet for a claim in own voice.
     pub speaker: String,
@@ -37,6 +40,7 @@ pub struct Claim {
     /// The event it is about; empty until the ledger has named it.
     pub event: String,
     /// First and last day of the event, where known.
+    #[serde(with = "exact::days")]
     pub event_date: Option<(Date, Date)>,
     /// Where, canonical spelling.
     pub place: Option<String>,
@@ -47,10 +51,12 @@ pub struct Claim {
     /// Of whom or what, as a canonical group name ("civilians", "Malian army").
     pub subject: String,
     /// The answer, where it is a number.
+    #[serde(with = "exact::interval")]
     pub value: Option<Interval>,
     /// The answer, where it is a category.
     pub label: Option<String>,
     /// Which camp gains if this is believed, −1…+1, where it was stated.
+    #[serde(skip)]
     pub favours: Option<f64>,
     /// The origin, where it was stated.
     pub origin: Option<String>,
@@ -82,7 +88,7 @@ impl Claim {
 }
 
 /// What is known of the event that a claim is about, before events are named.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventHint {
     /// What kind of event, as the event lexicon names it: `strike`, `clash`, `ambush`, `capture`,
     /// `protest`, `earthquake`, …
@@ -92,6 +98,7 @@ pub struct EventHint {
     /// Other places that the article names right beside it ("in X, on the edge of Y"), sorted.
     pub beside: Vec<String>,
     /// First and last day it can have happened on.
+    #[serde(with = "exact::days")]
     pub dates: Option<(Date, Date)>,
     /// Groups that take part, by canonical name, sorted.
     pub participants: Vec<String>,
@@ -101,7 +108,7 @@ pub struct EventHint {
 }
 
 /// How a number relates to earlier ones for the same question.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Update {
     /// Stands alone ("21 people died").
     #[default]

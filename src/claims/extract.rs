@@ -7,14 +7,16 @@
 //!
 //! Extraction never fails: what it cannot use it skips and counts, by reason.
 
+mod kept;
 mod scenes;
 mod statements;
 mod voices;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -26,7 +28,7 @@ use super::hedge;
 use super::language::{Analysis, Language};
 use super::lexicon::LexiconError;
 use super::loaded::{Labels, Mention};
-use super::speaker::{self, Persons, Speaker, Speakers};
+use super::speaker::{self, Asked, Names, Persons, Speaker, Speakers};
 use super::value::date::{days, print_period};
 use super::value::{
     ACCOUNT, Actions, Count, Measures, Nouns, NumberSettings, Numbers, Part, Party, Preset,
@@ -36,6 +38,10 @@ use super::words::Words;
 use super::{AxisSettings, Claim, EventHint, Hedge, Manner, Stance, Update, VoiceSettings};
 use crate::corpus::{Article, Block, BlockKind, Span, Token, dateline, sentences, tokenize};
 use crate::units::Interval;
+
+use self::kept::Entry;
+pub use self::kept::Kept;
+pub(in crate::claims) use self::kept::exact;
 
 fn is_account(measure: &str) -> bool {
     ACCOUNT.lines().any(|m| m == measure)
@@ -141,7 +147,7 @@ impl Tables {
 }
 
 /// What the articles say.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Extraction {
     /// The claims, in order of article and place.
     pub claims: Vec<Claim>,
@@ -152,11 +158,11 @@ pub struct Extraction {
     /// With which verbs each article lets each speaker speak.
     pub verbs: Vec<VerbUse>,
     /// What was left out, by reason.
-    pub skipped: BTreeMap<&'static str, usize>,
+    pub skipped: BTreeMap<Cow<'static, str>, usize>,
 }
 
 /// How many words of a speaker an article quotes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quoted {
     /// The article's name.
     pub document: String,
@@ -171,7 +177,7 @@ pub struct Quoted {
 }
 
 /// One attribution's verb.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerbUse {
     /// The article's name.
     pub document: String,
@@ -200,6 +206,23 @@ pub fn extract(
     axes: &[AxisSettings],
     language: &Language,
 ) -> Result<Extraction, SettingsError> {
+    extract_keeping(articles, settings, voices, axes, language, None)
+}
+
+/// The same, not reading again what was kept of earlier runs: the result is the same. What is to be
+/// kept of this one is in `kept` afterwards.
+///
+/// # Errors
+///
+/// As for [`extract`].
+pub fn extract_keeping(
+    articles: &[Article],
+    settings: &Settings,
+    voices: &[VoiceSettings],
+    axes: &[AxisSettings],
+    language: &Language,
+    kept: Option<&mut Kept>,
+) -> Result<Extraction, SettingsError> {
     let default = Settings::default();
     let own;
     let tables = if (&settings.numbers, &settings.lexicons) == (&default.numbers, &default.lexicons)
@@ -209,22 +232,46 @@ pub fn extract(
         own = Tables::new(settings)?;
         &own
     };
-    let (speakers, readings) = read_all(articles, settings, voices, axes, language);
-    let scenes = scenes::of_corpus(articles, &readings, &speakers, tables);
-    let parts: Vec<Extraction> = articles
+    // Without a key nothing is kept.
+    let base = kept.as_ref().and_then(|_| kept::base(settings, voices, axes).ok());
+    let keys: Vec<Option<String>> =
+        articles.par_iter().map(|a| base.as_ref().map(|b| kept::key(b, a))).collect();
+    let had: Vec<Had> = articles
         .par_iter()
-        .zip(&readings)
-        .zip(scenes)
-        .map(|((article, reading), scenes)| {
-            let mut part = Assembly::new(article, reading, &speakers, tables).run(scenes);
-            let beyond = part.claims.len().saturating_sub(settings.limits.max_per_article);
-            if beyond > 0 {
-                part.claims.truncate(settings.limits.max_per_article);
-                part.skipped.insert("claim beyond the most of an article", beyond);
+        .zip(&keys)
+        .map(|(article, key)| {
+            let line = kept.as_ref().zip(key.as_ref()).and_then(|(kept, key)| kept.line(key));
+            match line.and_then(|line| Entry::of_line(line, article.id)) {
+                Some(entry) => Had::Kept(entry),
+                None => Had::Read(FirstReading::new(article, language, tables)),
             }
-            part
         })
         .collect();
+    let places: BTreeSet<&str> = had.iter().flat_map(Had::places).collect();
+    let names = had.iter().map(|h| match h {
+        Had::Kept(entry) => &entry.names,
+        Had::Read(first) => &first.names,
+    });
+    let speakers = Speakers::new(settings.persons, voices, axes, &outlets_of(articles), names)
+        .with_places(&places);
+    let limit = settings.limits.max_per_article;
+    let parts: Vec<(Extraction, Option<String>)> = articles
+        .par_iter()
+        .zip(had)
+        .zip(&keys)
+        .map(|((article, had), key)| {
+            let first = match had {
+                Had::Kept(entry) if entry.still_holds(&speakers) => return (entry.part, None),
+                Had::Kept(_) => FirstReading::new(article, language, tables),
+                Had::Read(first) => first,
+            };
+            first.finish(article, &speakers, tables, limit, key.is_some())
+        })
+        .collect();
+    let (parts, lines): (Vec<Extraction>, Vec<Option<String>>) = parts.into_iter().unzip();
+    if let Some(kept) = kept {
+        kept.keep(keys.into_iter().zip(lines));
+    }
     let mut all = Extraction::default();
     for part in parts {
         all.claims.extend(part.claims);
@@ -248,11 +295,24 @@ pub fn explain(
     axes: &[AxisSettings],
     language: &Language,
 ) -> Vec<String> {
-    let (_, readings) = read_all(articles, settings, voices, axes, language);
+    let read: Vec<(Read, Names, Vec<Attribution>)> = articles
+        .par_iter()
+        .map(|a| {
+            let read = Read::new(a, language);
+            let names = speaker::names(&a.text, &read.tokens);
+            let attributions = attribution::attributions(&a.text, &read.analyses, &a.blocks);
+            (read, names, attributions)
+        })
+        .collect();
+    let names = read.iter().map(|(_, names, _)| names);
+    let speakers = Speakers::new(settings.persons, voices, axes, &outlets_of(articles), names);
     articles
         .par_iter()
-        .zip(&readings)
-        .map(|(article, reading)| super::explain::article(article, reading))
+        .zip(read)
+        .map(|(article, (read, names, attributions))| {
+            let reading = Reading::new(article, read, &names, attributions, &speakers);
+            super::explain::article(article, &reading)
+        })
         .collect()
 }
 
@@ -272,40 +332,102 @@ impl Reading {
     }
 }
 
-/// Reads all articles: names are known over the whole corpus before anyone's speaker is resolved.
-fn read_all(
-    articles: &[Article],
-    settings: &Settings,
-    voices: &[VoiceSettings],
-    axes: &[AxisSettings],
-    language: &Language,
-) -> (Speakers, Vec<Reading>) {
-    let read: Vec<Read> = articles.par_iter().map(|a| Read::new(a, language)).collect();
-    let names: Vec<speaker::Names> =
-        articles.par_iter().zip(&read).map(|(a, r)| speaker::names(&a.text, &r.tokens)).collect();
-    let mut outlets: Vec<String> = articles.iter().map(|a| a.outlet.clone()).collect();
-    outlets.sort();
-    outlets.dedup();
-    let speakers = Speakers::new(settings.persons, voices, axes, &outlets, &names);
-    let readings = articles
-        .par_iter()
-        .zip(read)
-        .zip(&names)
-        .map(|((article, read), names)| {
-            let attributions =
-                attribution::attributions(&article.text, &read.analyses, &article.blocks);
-            let said = speakers.resolve(
-                &article.document,
-                &article.outlet,
-                &article.text,
-                &read.tokens,
-                names,
-                &attributions,
-            );
-            Reading { read, attributions, said }
-        })
-        .collect();
-    (speakers, readings)
+impl Reading {
+    /// Finds who says what, with what all articles together say of names.
+    fn new(
+        article: &Article,
+        read: Read,
+        names: &Names,
+        attributions: Vec<Attribution>,
+        speakers: &Speakers,
+    ) -> Self {
+        let said = speakers.resolve(
+            &article.document,
+            &article.outlet,
+            &article.text,
+            &read.tokens,
+            names,
+            &attributions,
+        );
+        Self { read, attributions, said }
+    }
+}
+
+/// The outlets of a corpus, each once.
+fn outlets_of(articles: &[Article]) -> Vec<String> {
+    let outlets: BTreeSet<&String> = articles.iter().map(|a| &a.outlet).collect();
+    outlets.into_iter().cloned().collect()
+}
+
+/// What there is of an article before the corpus is known.
+enum Had {
+    /// A reading of an earlier run, to be looked at again.
+    Kept(Entry),
+    /// A first reading.
+    Read(FirstReading),
+}
+
+impl Had {
+    /// What the article introduces as places.
+    fn places(&self) -> BTreeSet<&str> {
+        match self {
+            Self::Kept(entry) => entry.places.iter().map(String::as_str).collect(),
+            Self::Read(first) => scenes::introduced(&first.scenes),
+        }
+    }
+}
+
+/// What an article says by its own words alone.
+struct FirstReading {
+    /// Without the analyses: they are large, and what attributions need of them is known.
+    read: Read,
+    names: Names,
+    attributions: Vec<Attribution>,
+    /// A scene a sentence.
+    scenes: Vec<Scene>,
+}
+
+impl FirstReading {
+    fn new(article: &Article, language: &Language, tables: &Tables) -> Self {
+        let mut read = Read::new(article, language);
+        let names = speaker::names(&article.text, &read.tokens);
+        let attributions =
+            attribution::attributions(&article.text, &read.analyses, &article.blocks);
+        read.analyses = Vec::new();
+        let scenes = scenes::of_article(article, &read, tables);
+        Self { read, names, attributions, scenes }
+    }
+
+    /// What it says, now that the corpus is known; and where that is to be kept, as a line.
+    fn finish(
+        self,
+        article: &Article,
+        speakers: &Speakers,
+        tables: &Tables,
+        max_claims: usize,
+        keep: bool,
+    ) -> (Extraction, Option<String>) {
+        let Self { read, names, attributions, scenes } = self;
+        let asked = Arc::new(Asked::default());
+        let noting = if keep { speakers.noting(&asked) } else { speakers.clone() };
+        let reading = Reading::new(article, read, &names, attributions, &noting);
+        let with_places = scenes::with_known_places(article, &reading.read, &scenes, &noting);
+        let mut part = Assembly::new(article, &reading, &noting, tables).run(with_places);
+        let beyond = part.claims.len().saturating_sub(max_claims);
+        if beyond > 0 {
+            part.claims.truncate(max_claims);
+            part.skipped.insert("claim beyond the most of an article".into(), beyond);
+        }
+        drop(noting);
+        match Arc::into_inner(asked).filter(|_| keep) {
+            None => (part, None),
+            Some(asked) => {
+                let entry = Entry::new(names, scenes::introduced(&scenes), asked, part);
+                let line = entry.to_line();
+                (entry.part, line)
+            }
+        }
+    }
 }
 
 /// One article's body, tokens and sentences.
@@ -316,7 +438,7 @@ struct Read {
     sentences: Vec<Range<usize>>,
     /// The kind of block each sentence stands in.
     kinds: Vec<BlockKind>,
-    skipped: BTreeMap<&'static str, usize>,
+    skipped: BTreeMap<Cow<'static, str>, usize>,
 }
 
 /// Longer sentences are no sentences (tables, lists, text without stops), and trees of them would
@@ -342,14 +464,14 @@ impl Read {
         };
         for block in blocks {
             if !block.kind.is_body() {
-                *read.skipped.entry(reason(block.kind)).or_default() += 1;
+                *read.skipped.entry(reason(block.kind).into()).or_default() += 1;
                 continue;
             }
             let tokens = tokenize(text, block.span);
             let base = read.tokens.len();
             for sentence in sentences(text, &tokens) {
                 if sentence.len() > LONGEST_SENTENCE {
-                    *read.skipped.entry("sentence of more than 400 words").or_default() += 1;
+                    *read.skipped.entry("sentence of more than 400 words".into()).or_default() += 1;
                     continue;
                 }
                 let skip = dateline(text, &tokens[sentence.clone()]);
@@ -801,7 +923,7 @@ impl<'a> Assembly<'a> {
         };
         let a = &self.attributions[i];
         if a.kind == Kind::Mental {
-            *self.out.skipped.entry("fact inside a hope, plan or belief").or_default() += 1;
+            *self.out.skipped.entry("fact inside a hope, plan or belief".into()).or_default() += 1;
             return;
         }
         self.carry(i, fact.core);
@@ -929,7 +1051,7 @@ impl<'a> Assembly<'a> {
                 && c.content.overlaps(claim.content)
         });
         if twice {
-            *self.out.skipped.entry("claim repeated in one place").or_default() += 1;
+            *self.out.skipped.entry("claim repeated in one place".into()).or_default() += 1;
             return;
         }
         self.out.claims.push(claim);

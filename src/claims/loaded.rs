@@ -4,13 +4,15 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use serde::{Deserialize, Serialize};
+
 use super::lexicon::{self, LexiconError};
 use super::value::noun::{Nouns, is_closed};
 use super::words::{Phrases, Words};
 use crate::corpus::Span;
 
 /// What a label says of its referent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Charge {
     /// Calls it illegitimate or criminal.
     Hostile,
@@ -21,7 +23,7 @@ pub enum Charge {
 }
 
 /// One use of a label.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
     /// The article's name.
     pub document: String,

@@ -18,8 +18,8 @@ mod words;
 
 pub use claim::{Claim, EventHint, Hedge, Manner, STATEMENT, Stance, Update, VIEW};
 pub use extract::{
-    Extraction, LexiconSettings, LimitSettings, Quoted, Settings, SettingsError, Tables, VerbUse,
-    explain, extract,
+    Extraction, Kept, LexiconSettings, LimitSettings, Quoted, Settings, SettingsError, Tables,
+    VerbUse, explain, extract, extract_keeping,
 };
 pub use lexicon::LexiconError;
 pub use loaded::Mention;

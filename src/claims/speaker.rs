@@ -1,5 +1,6 @@
 //! Which voice a mention stands for: canonical names, over an article and over the corpus.
 
+mod asked;
 mod mention;
 mod names;
 mod resolve;
@@ -7,11 +8,14 @@ mod resolve;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::asked::{Answer, Asked, Question};
 pub use self::names::Names;
 
+use self::asked::yes;
 use self::mention::{Class, Phrase, class_of, normal};
 use self::resolve::Resolver;
 use super::attribution::Attribution;
@@ -77,6 +81,15 @@ pub enum Persons {
 /// What is known of voices over the whole corpus.
 #[derive(Clone, Debug, Default)]
 pub struct Speakers {
+    /// Looked into by the methods that note what is asked, and by none beside: else a kept reading would
+    /// outlive what it rests on.
+    known: Arc<Known>,
+    /// What is asked while one article is read, where somebody keeps it.
+    asked: Option<Arc<Asked>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Known {
     persons: Persons,
     /// Compared form → declared name and kind.
     declared: BTreeMap<String, Voice>,
@@ -88,12 +101,17 @@ pub struct Speakers {
     short_forms: BTreeMap<String, String>,
     /// Compared form of a name → how often it is written, over the corpus.
     counts: BTreeMap<String, usize>,
+    /// Initials of the words of a name → the names with them, in order, and how often each is
+    /// written. Spellings of one name share them, so only those are compared.
+    by_initials: BTreeMap<Vec<u8>, Vec<(String, usize)>>,
     /// Compared form → the spelling most often printed.
     spelling: BTreeMap<String, String>,
     /// Last name (compared) → full person names (compared), over the corpus.
     by_last: BTreeMap<String, BTreeSet<String>>,
     /// Compared forms of names known to be persons.
     known_persons: BTreeSet<String>,
+    /// What some article introduces as a place, as written.
+    places: BTreeSet<String>,
 }
 
 /// The names of one article, to build [`Speakers`] from.
@@ -104,14 +122,14 @@ pub fn names(text: &str, tokens: &[Token]) -> Names {
 impl Speakers {
     /// What the user declares, and what all articles together say of names. `outlets` are those of
     /// the corpus.
-    pub fn new(
+    pub fn new<'a>(
         persons: Persons,
         voices: &[VoiceSettings],
         axes: &[AxisSettings],
         outlets: &[String],
-        articles: &[Names],
+        articles: impl IntoIterator<Item = &'a Names>,
     ) -> Self {
-        let mut s = Self { persons, ..Self::default() };
+        let mut s = Known { persons, ..Known::default() };
         for row in crate::claims::attribution::rows(include_str!("../../models/outlets.csv")) {
             let [name, aliases, _] = row[..] else { continue };
             for alias in aliases.split('|').chain([name]).filter(|a| !a.is_empty()) {
@@ -181,16 +199,135 @@ impl Speakers {
                 s.acronyms.insert(short, best);
             }
         }
-        s
+        for (name, &n) in &s.counts {
+            s.by_initials.entry(initials(name)).or_default().push((name.clone(), n));
+        }
+        Self { known: Arc::new(s), asked: None }
     }
 
+    /// The same with what the articles introduce as places ("the town of Velm"), as written.
+    pub fn with_places(self, places: &BTreeSet<&str>) -> Self {
+        // a capital stands for its government
+        let places = places.iter().filter(|p| self.canonical(p).is_none());
+        let places = places.map(|p| (*p).to_owned()).collect();
+        let known = Known { places, ..Arc::unwrap_or_clone(self.known) };
+        Self { known: Arc::new(known), asked: self.asked }
+    }
+
+    /// The same, noting what is asked.
+    pub fn noting(&self, asked: &Arc<Asked>) -> Self {
+        Self { known: Arc::clone(&self.known), asked: Some(Arc::clone(asked)) }
+    }
+
+    /// What is answered to a question.
+    pub fn answer(&self, question: &Question) -> Answer {
+        match question {
+            Question::Outlet(name) => self.outlet_of(name).map(str::to_owned),
+            Question::LongForm(short) => self.long_form(short).cloned(),
+            Question::ShortForm(long) => self.short_form(long).cloned(),
+            Question::MoreOften(a, b) => yes(self.is_more_often(a, b)),
+            Question::Repeated(name) => yes(self.is_repeated(name)),
+            Question::Person(name) => yes(self.is_known_person(name)),
+            Question::Fuller(name) => self.fuller(name),
+            Question::Spelling(name) => self.usual_spelling(name),
+            Question::Place(name) => yes(self.is_place(name)),
+        }
+    }
+
+    fn note(&self, question: impl FnOnce() -> Question, answer: impl FnOnce() -> Answer) {
+        if let Some(asked) = &self.asked {
+            asked.note(question(), answer());
+        }
+    }
+
+    /// Who is scored by name.
+    fn persons(&self) -> Persons {
+        self.known.persons
+    }
+
+    fn outlet_of(&self, key: &str) -> Option<&str> {
+        let found = self.known.outlets.get(key).map(String::as_str);
+        self.note(|| Question::Outlet(key.to_owned()), || found.map(str::to_owned));
+        found
+    }
+
+    /// What an acronym stands for, as most articles that explain it say.
+    fn long_form(&self, short: &str) -> Option<&String> {
+        let found = self.known.acronyms.get(short);
+        self.note(|| Question::LongForm(short.to_owned()), || found.cloned());
+        found
+    }
+
+    fn short_form(&self, long: &str) -> Option<&String> {
+        let found = self.known.short_forms.get(long);
+        self.note(|| Question::ShortForm(long.to_owned()), || found.cloned());
+        found
+    }
+
+    fn is_more_often(&self, a: &str, b: &str) -> bool {
+        let count = |key: &str| self.known.counts.get(key).copied().unwrap_or(0);
+        let is = count(a) > count(b);
+        self.note(|| Question::MoreOften(a.to_owned(), b.to_owned()), || yes(is));
+        is
+    }
+
+    fn is_repeated(&self, key: &str) -> bool {
+        let is = self.known.counts.get(key).is_some_and(|&n| n >= 2);
+        self.note(|| Question::Repeated(key.to_owned()), || yes(is));
+        is
+    }
+
+    fn is_known_person(&self, key: &str) -> bool {
+        let is = self.known.known_persons.contains(key);
+        self.note(|| Question::Person(key.to_owned()), || yes(is));
+        is
+    }
+
+    /// The one longer name of a person that ends so, if there is one alone.
+    fn fuller(&self, key: &str) -> Option<String> {
+        let last = key.rsplit(' ').next().unwrap_or(key);
+        let known = self.known.by_last.get(last).or_else(|| self.known.by_last.get(key));
+        let ending = format!(" {key}");
+        let mut fit = known.into_iter().flatten().filter(|n| n.ends_with(&ending));
+        let found = match (fit.next(), fit.next()) {
+            (Some(only), None) => Some(only.clone()),
+            _ => None,
+        };
+        self.note(|| Question::Fuller(key.to_owned()), || found.clone());
+        found
+    }
+
+    /// The corpus's usual spelling of a name, over transliteration variants.
+    fn usual_spelling(&self, key: &str) -> Option<String> {
+        let mut best = self.known.counts.get(key).map(|&n| (key, n));
+        for (other, n) in self.known.by_initials.get(&initials(key)).into_iter().flatten() {
+            if best.is_none_or(|(_, m)| *n > m) && same_spelling(key, other) {
+                best = Some((other, *n));
+            }
+        }
+        let found = self.known.spelling.get(best.map_or(key, |b| b.0)).cloned();
+        self.note(|| Question::Spelling(key.to_owned()), || found.clone());
+        found
+    }
+
+    /// Whether some article introduces this as a place.
+    pub fn is_place(&self, name: &str) -> bool {
+        let is = self.known.places.contains(name);
+        self.note(|| Question::Place(name.to_owned()), || yes(is));
+        is
+    }
+}
+
+impl Known {
     fn declare(&mut self, alias: &str, name: &str, kind: VoiceKind) {
         self.declared.insert(normal(alias), Voice { name: name.to_owned(), kind });
     }
+}
 
+impl Speakers {
     /// The declared voice of this name, whole.
     fn declared(&self, name: &str) -> Option<Voice> {
-        self.declared.get(&normal(name)).cloned()
+        self.known.declared.get(&normal(name)).cloned()
     }
 
     /// The one declared voice of which a name ends with this plural: "the rebels" where the user
@@ -200,7 +337,7 @@ impl Speakers {
         let ends = |name: &str| {
             name.strip_suffix(head.as_str()).is_some_and(|before| before.ends_with(' '))
         };
-        let mut found = self.declared.iter().filter(|(name, _)| ends(name)).map(|(_, v)| v);
+        let mut found = self.known.declared.iter().filter(|(name, _)| ends(name)).map(|(_, v)| v);
         let first = found.next().filter(|_| head.len() > 3 && head.ends_with('s'))?;
         found.all(|v| v.name == first.name).then(|| first.clone())
     }
@@ -249,7 +386,7 @@ impl Speakers {
 
     /// The outlet or agency of this name.
     pub fn outlet(&self, name: &str) -> Option<&str> {
-        self.outlets.get(&normal(name)).map(String::as_str)
+        self.outlet_of(&normal(name))
     }
 
     /// The canonical name of a voice or party from its name alone, without an article around it:
@@ -258,7 +395,7 @@ impl Speakers {
         if let Some(v) = self.declared(name) {
             return Some(v);
         }
-        if let Some(long) = self.acronyms.get(&normal(name)) {
+        if let Some(long) = self.long_form(&normal(name)) {
             return Some(self.acronym(name, long));
         }
         let words: Vec<&str> = name.split_whitespace().collect();
@@ -308,8 +445,7 @@ impl Speakers {
         if let Some(v) = self.declared(long).or_else(|| self.declared(short)) {
             return v;
         }
-        let count = |n: &str| self.counts.get(&normal(n)).copied().unwrap_or(0);
-        let name = if count(short) > count(long) { short } else { long };
+        let name = if self.is_more_often(&normal(short), &normal(long)) { short } else { long };
         organisation(name.to_owned())
     }
 
@@ -496,6 +632,11 @@ fn is_person_name(name: &str) -> bool {
             )
             && !w.chars().any(|c| c.is_ascii_digit())
     }) && !name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+}
+
+/// The first bytes of a name's words.
+fn initials(name: &str) -> Vec<u8> {
+    name.split(' ').filter_map(|w| w.bytes().next()).collect()
 }
 
 /// The edit distance of two words, up to `limit`; more counts as `limit + 1`.

@@ -89,6 +89,15 @@ pub struct Common {
     pub kind: Option<KindArg>,
 }
 
+/// Where readings of articles are kept.
+#[derive(Debug, Args)]
+pub struct Keeping {
+    /// Keep what was read of each article in this folder, and read only articles that are new or
+    /// changed. Results do not depend on it.
+    #[arg(long = "run", value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
 /// How much memory a run may take.
 #[derive(Debug, Args)]
 pub struct Memory {
@@ -133,10 +142,13 @@ pub enum Format {
 #[command(after_help = "Examples:\n  \
         corroborate score articles/ --out run/                tables, pictures and page in run/\n  \
         corroborate score articles/ --out new/ --since run/   which scores moved, and by which claims\n  \
+        corroborate score articles/ --out run/ --run kept/    read only what is new since last time\n  \
         corroborate score votes.csv --format csv              scores of a table of votes")]
 pub struct Score {
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub keeping: Keeping,
     /// Write every table and chart to this folder, whole or not at all.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -181,6 +193,8 @@ pub struct Articles {
 pub struct Claims {
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub keeping: Keeping,
     /// Show instead how each sentence was read: words, tags, heads, cues, spans, and why each
     /// speaker is who they are.
     #[arg(long)]
@@ -199,6 +213,8 @@ pub struct Claims {
 pub struct LedgerArgs {
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub keeping: Keeping,
     /// Show who repeats whom, with the reasons, instead of the votes.
     #[arg(long)]
     pub origins: bool,
@@ -304,6 +320,8 @@ pub struct ClusterConsensus {
 pub struct Explain {
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub keeping: Keeping,
     /// The voice to explain.
     #[arg(
         long,
@@ -344,6 +362,8 @@ pub enum TreeFormat {
 pub struct Report {
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub keeping: Keeping,
     /// The folder to write, whole or not at all.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,

@@ -8,7 +8,7 @@ use crate::corpus::{self, from_cell};
 use crate::pipeline::{self, Gathered};
 
 pub(super) fn run(args: &Claims) -> Result<Done, Failure> {
-    let start = Start::new(&args.common)?;
+    let start = Start::new(&args.common)?.keeping(&args.keeping);
     if args.explain {
         return explain(args, &start);
     }

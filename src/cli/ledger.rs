@@ -12,7 +12,7 @@ use crate::ledger::{self, Ledger, ParquetWriter, Shards, Stream};
 use crate::pipeline::Gathered;
 
 pub(super) fn run(args: &LedgerArgs) -> Result<Done, Failure> {
-    let start = Start::new(&args.common)?;
+    let start = Start::new(&args.common)?.keeping(&args.keeping);
     let columnar =
         |path: &Path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
     if let (Some(out), Some(n)) = (&args.out, args.shards) {

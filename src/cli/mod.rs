@@ -9,6 +9,7 @@ mod config;
 mod consensus;
 mod evaluate;
 mod history;
+mod kept;
 mod ledger;
 mod memory;
 mod output;
@@ -28,7 +29,7 @@ use crate::ledger::Kind;
 use crate::pipeline::{self, Gathered, Run};
 use crate::settings::{self, Settings};
 use crate::tune::key;
-use args::{Cli, Command, Common, KindArg};
+use args::{Cli, Command, Common, Keeping, KindArg};
 
 /// Why a command did not finish.
 #[derive(Debug)]
@@ -123,6 +124,8 @@ struct Start {
     settings: Settings,
     /// The settings file in force, if any.
     settings_file: Option<PathBuf>,
+    /// Where readings of articles are kept, if anywhere.
+    keeping: Option<PathBuf>,
 }
 
 impl Start {
@@ -135,13 +138,23 @@ impl Start {
             None => Settings::default(),
         };
         set_threads(common.threads)?;
-        Ok(Self { inputs, settings, settings_file })
+        Ok(Self { inputs, settings, settings_file, keeping: None })
+    }
+
+    /// The same, keeping readings of articles in the folder named.
+    fn keeping(self, keeping: &Keeping) -> Self {
+        Self { keeping: keeping.folder.clone(), ..self }
     }
 
     /// Reads the inputs as far as votes.
     fn gather(&self, common: &Common) -> Result<Gathered, Failure> {
-        let gathered =
-            pipeline::gather(&self.inputs, kind(common), &self.settings).map_err(Failure::run)?;
+        let mut kept = self.keeping.as_deref().map(kept::read).transpose()?;
+        let kind = kind(common);
+        let gathered = pipeline::gather_keeping(&self.inputs, kind, &self.settings, kept.as_mut())
+            .map_err(Failure::run)?;
+        if let (Some(folder), Some(kept)) = (&self.keeping, &kept) {
+            kept::write(folder, kept)?;
+        }
         for line in &gathered.notes {
             output::note(line);
         }

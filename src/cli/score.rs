@@ -18,7 +18,7 @@ use crate::tune::presets;
 
 pub(super) fn run(args: &Score) -> Result<Done, Failure> {
     let mut timings = Timings::start();
-    let start = Start::new(&args.common)?;
+    let start = Start::new(&args.common)?.keeping(&args.keeping);
     let folder = args.out.as_deref().map(Folder::prepare).transpose()?;
     let since = args.since.as_deref().map(history::read).transpose()?;
     let gathered = start.gather_knowing(&args.common, args.answers.as_deref())?;
@@ -61,7 +61,7 @@ pub(super) fn run(args: &Score) -> Result<Done, Failure> {
 const TABLE_ROWS: usize = 60;
 
 pub(super) fn report(args: &Report) -> Result<Done, Failure> {
-    let start = Start::new(&args.common)?;
+    let start = Start::new(&args.common)?.keeping(&args.keeping);
     let mut settings = start.settings.report.clone();
     if let Some(theme) = &args.theme {
         settings.theme = serde_json::from_value(json!(theme)).map_err(|_| {
@@ -101,7 +101,7 @@ fn wrote(folder: &Path, report: bool) {
 }
 
 pub(super) fn explain(args: &Explain) -> Result<Done, Failure> {
-    let start = Start::new(&args.common)?;
+    let start = Start::new(&args.common)?.keeping(&args.keeping);
     let gathered = start.gather_knowing(&args.common, args.answers.as_deref())?;
     let run = start.score(gathered)?;
     let ledger = &run.gathered.ledger;

@@ -10,6 +10,7 @@
 //! Copies are judged by *containment*, the share of the shorter text's shingles that stand in the
 //! other, since an outlet that cuts a wire text is still copying.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -102,47 +103,63 @@ fn band_keys(set: &[u64], salts: &[[u64; 2]]) -> Vec<u64> {
 
 /// Finds the pairs of texts whose containment reaches [`Settings::copy_containment`], in order.
 pub fn near_duplicates(texts: &[Text<'_>], settings: &Settings) -> Vec<CopyPair> {
-    let sets: Vec<Vec<u64>> = texts
-        .par_iter()
-        .map(|t| shingles(t.words, settings.shingle_words, settings.seed))
-        .collect();
+    near_duplicates_of(texts.len(), |i| Cow::Borrowed(texts[i].words), settings)
+}
+
+/// Pairs whose shingles are held at a time.
+const PAIRS_AT_ONCE: usize = 1 << 14;
+
+/// The same for texts that are made when they are looked at. Of each text its band keys are held, a
+/// kilobyte; its shingles are made again where it may be a copy.
+pub(super) fn near_duplicates_of<'t>(
+    count: usize,
+    text: impl Fn(usize) -> Cow<'t, str> + Sync,
+    settings: &Settings,
+) -> Vec<CopyPair> {
+    let set = |i: usize| shingles(&text(i), settings.shingle_words, settings.seed);
     let bands = (settings.min_hashes / 2).max(1);
     let salts: Vec<[u64; 2]> = (0..bands as u64)
         .map(|b| [2 * b, 2 * b + 1].map(|i| mix(settings.seed.wrapping_add(i + 2))))
         .collect();
-    let keys: Vec<Vec<u64>> = sets.par_iter().map(|set| band_keys(set, &salts)).collect();
-    let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let mut buckets: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for band in 0..bands {
-        buckets.clear();
-        for (i, keys) in keys.iter().enumerate().filter(|(_, k)| !k.is_empty()) {
-            buckets.entry(keys[band]).or_default().push(i);
-        }
-        for same in buckets.values().filter(|b| b.len() > 1) {
-            for (n, &i) in same.iter().enumerate() {
+    let keys: Vec<Vec<u64>> =
+        (0..count).into_par_iter().map(|i| band_keys(&set(i), &salts)).collect();
+    let of_band = |band: usize| {
+        let with_key = |(i, keys): (usize, &Vec<u64>)| Some((*keys.get(band)?, i));
+        let mut entries: Vec<(u64, usize)> = keys.iter().enumerate().filter_map(with_key).collect();
+        entries.sort_unstable();
+        let mut pairs = Vec::new();
+        for same in entries.chunk_by(|a, b| a.0 == b.0) {
+            for (n, &(_, i)) in same.iter().enumerate() {
                 // In a bucket of thousands of copies each needs a few partners, not all of them:
                 // copying is passed on through the group.
-                for &j in same[n + 1..].iter().take(16) {
-                    pairs.insert((i, j));
-                }
+                pairs.extend(same[n + 1..].iter().take(16).map(|&(_, j)| (i, j)));
             }
         }
+        pairs
+    };
+    // As many bands at a time as give every thread one, so that pairs found often are held once.
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    let bands: Vec<usize> = (0..bands).collect();
+    for some in bands.chunks(rayon::current_num_threads().max(1)) {
+        pairs.par_extend(some.par_iter().flat_map_iter(|&band| of_band(band)));
+        pairs.par_sort_unstable();
+        pairs.dedup();
     }
-    pairs
-        .into_iter()
-        .filter_map(|(a, b)| {
-            let common = shared(&sets[a], &sets[b]);
-            let shorter = sets[a].len().min(sets[b].len());
-            let containment = common as f64 / shorter as f64;
-            let jaccard = common as f64 / (sets[a].len() + sets[b].len() - common) as f64;
-            (containment >= settings.copy_containment).then_some(CopyPair {
-                a,
-                b,
-                containment,
-                jaccard,
-            })
-        })
-        .collect()
+    let judge = |sets: &BTreeMap<usize, Vec<u64>>, (a, b): (usize, usize)| {
+        let common = shared(&sets[&a], &sets[&b]);
+        let (la, lb) = (sets[&a].len(), sets[&b].len());
+        let containment = common as f64 / la.min(lb) as f64;
+        let jaccard = common as f64 / (la + lb - common) as f64;
+        let pair = CopyPair { a, b, containment, jaccard };
+        (containment >= settings.copy_containment).then_some(pair)
+    };
+    let mut found = Vec::new();
+    for some in pairs.chunks(PAIRS_AT_ONCE) {
+        let texts: BTreeSet<usize> = some.iter().flat_map(|&(a, b)| [a, b]).collect();
+        let sets: BTreeMap<usize, Vec<u64>> = texts.par_iter().map(|&i| (i, set(i))).collect();
+        found.par_extend(some.par_iter().filter_map(|&pair| judge(&sets, pair)));
+    }
+    found
 }
 
 #[cfg(test)]

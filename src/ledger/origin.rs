@@ -12,10 +12,11 @@
 //! Two *speakers* who give the same figure stay two origins: accurate sources agree because they
 //! are right.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Settings;
-use super::copies::{self, Text, containment};
+use super::copies::{self, containment};
 use super::votes::{Answered, Unit};
 use crate::claims::Claim;
 use crate::corpus::Article;
@@ -40,12 +41,11 @@ impl Copies {
             }
             text
         };
-        let bodies: Vec<String> = articles.iter().map(body).collect();
         let mut order: Vec<usize> = (0..articles.len()).collect();
         order.sort_by_key(|&i| &articles[i].document);
-        let texts: Vec<Text<'_>> = order.iter().map(|&i| Text { words: &bodies[i] }).collect();
-        let mut groups = Groups::new(texts.len());
-        for pair in copies::near_duplicates(&texts, settings) {
+        let mut groups = Groups::new(order.len());
+        let text = |at: usize| Cow::Owned(body(&articles[order[at]]));
+        for pair in copies::near_duplicates_of(order.len(), text, settings) {
             groups.join(pair.a, pair.b);
         }
         let mut out = Self::default();

@@ -68,7 +68,9 @@ impl Frames {
 }
 
 /// What the writer's choice of cue says of the content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub enum Tone {
     /// "said".
     Neutral,

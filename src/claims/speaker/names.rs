@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::mention::{self, Class, capital, normal};
 use crate::corpus::{Token, TokenKind};
 
 /// One proper name where it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct NameAt {
     /// First byte.
     pub at: usize,
@@ -16,18 +18,21 @@ pub(super) struct NameAt {
     pub person: bool,
 }
 
-/// The proper names of one article.
-#[derive(Clone, Debug, Default)]
+/// The proper names of one article. What is kept of them is what [`super::Speakers`] are made of.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
     pub(super) all: Vec<NameAt>,
+    #[serde(skip)]
     /// Which of `all` end in a word (as compared).
     by_last: BTreeMap<String, Vec<usize>>,
     /// Short form (as compared) → long form, as defined in the text: "Long Name (LN)".
     pub(super) acronyms: BTreeMap<String, String>,
     /// Long form (as compared) → short form as written.
     pub(super) short_forms: BTreeMap<String, String>,
+    #[serde(skip)]
     /// How often a country is named and where first, by printed name and adjective.
     pub(super) countries: BTreeMap<(&'static str, &'static str), (usize, usize)>,
+    #[serde(skip)]
     /// Kind of body ("rebel") → the names that the text calls so: "the rebel group X", "X rebels".
     pub(super) kinds: BTreeMap<String, Vec<String>>,
 }

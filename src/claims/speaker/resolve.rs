@@ -190,8 +190,7 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let key = normal(whole);
-        let short =
-            self.names.short_forms.get(&key).or_else(|| self.speakers.short_forms.get(&key));
+        let short = self.names.short_forms.get(&key).or_else(|| self.speakers.short_form(&key));
         self.speakers
             .declared(whole)
             .or_else(|| short.map(|short| self.speakers.acronym(short, whole)))
@@ -346,7 +345,7 @@ impl<'a> Resolver<'a> {
                             let full = self.full_name(name);
                             self.organisation_of.insert(normal(&full), org.clone());
                             self.organisation_of.insert(normal(name), org.clone());
-                            if self.speakers.persons == Persons::All {
+                            if self.speakers.persons() == Persons::All {
                                 return Some(Voice { name: full, kind: VoiceKind::Person });
                             }
                         }
@@ -389,7 +388,7 @@ impl<'a> Resolver<'a> {
                 Class::Private => {
                     if let Some(name) = &person {
                         let full = self.full_name(name);
-                        if self.speakers.persons == Persons::All {
+                        if self.speakers.persons() == Persons::All {
                             return Some(Voice { name: full, kind: VoiceKind::Person });
                         }
                         let label = p.words[..=i]
@@ -562,13 +561,13 @@ impl<'a> Resolver<'a> {
             }
             let key = normal(&name);
             if let Some(long) =
-                self.names.acronyms.get(&key).or_else(|| self.speakers.acronyms.get(&key))
+                self.names.acronyms.get(&key).or_else(|| self.speakers.long_form(&key))
             {
                 let voice = self.speakers.acronym(&name, long);
                 return Some(self.since("an acronym that the text explains", voice));
             }
             if let Some(short) =
-                self.names.short_forms.get(&key).or_else(|| self.speakers.short_forms.get(&key))
+                self.names.short_forms.get(&key).or_else(|| self.speakers.short_form(&key))
             {
                 let voice = self.speakers.acronym(short, &name);
                 return Some(self.since("an acronym that the text explains", voice));

@@ -1,7 +1,7 @@
 //! Persons, and the organisations that their roles belong to.
 
 use super::super::mention::{self, Class, Determiner, Phrase, class_of, normal};
-use super::super::{Persons, Voice, VoiceKind, is_person_name, organisation, same_spelling};
+use super::super::{Persons, Voice, VoiceKind, is_person_name, organisation};
 use super::Resolver;
 use super::label::{label, plural_label};
 
@@ -87,8 +87,7 @@ impl Resolver<'_> {
     /// Whether a word is a name for itself: an acronym, or a name that the corpus has elsewhere too.
     pub(super) fn is_a_name(&self, word: &str) -> bool {
         let key = normal(word);
-        word.chars().filter(|c| c.is_uppercase()).count() >= 2
-            || self.speakers.counts.get(&key).is_some_and(|&n| n >= 2)
+        word.chars().filter(|c| c.is_uppercase()).count() >= 2 || self.speakers.is_repeated(&key)
     }
 
     /// Whether the text before a place ends a sentence, so that a capital there tells nothing.
@@ -118,7 +117,7 @@ impl Resolver<'_> {
             return self.anonymous_voice(core);
         }
         let org = self.organisation(core, role, at);
-        match self.speakers.persons {
+        match self.speakers.persons() {
             Persons::None => {
                 org.unwrap_or(Voice { name: plural_label(&head), kind: VoiceKind::Pooled })
             }
@@ -132,7 +131,7 @@ impl Resolver<'_> {
             return v;
         }
         let known = self.organisation_of.get(&normal(full)).cloned();
-        match (self.speakers.persons, known) {
+        match (self.speakers.persons(), known) {
             (Persons::All, _) => Voice { name: full.to_owned(), kind: VoiceKind::Person },
             // A spokesperson counts for the organisation; a private person is pooled.
             (Persons::Role, Some(v)) if v.kind != VoiceKind::Person => v,
@@ -154,7 +153,7 @@ impl Resolver<'_> {
         if self.organisation_of.contains_key(&key) || self.names.acronyms.contains_key(&key) {
             return self.organisation_of.contains_key(&key);
         }
-        let known = self.speakers.known_persons.contains(&key);
+        let known = self.speakers.is_known_person(&key);
         let words = name.split(' ').count();
         if words == 1 {
             return known || self.names.ending_in(&key).any(|n| n.person);
@@ -174,33 +173,12 @@ impl Resolver<'_> {
             let fits = fuller(&full) && full.split(' ').count() <= 4 && is_person_name(&n.name);
             fits.then_some(full)
         });
-        let full = here.or_else(|| {
-            let known =
-                self.speakers.by_last.get(last).or_else(|| self.speakers.by_last.get(&key))?;
-            let mut fit = known.iter().filter(|n| fuller(n));
-            match (fit.next(), fit.next()) {
-                (Some(only), None) => Some(only.clone()),
-                _ => None,
-            }
-        });
+        let full = here.or_else(|| self.speakers.fuller(&key));
         self.spelling(&full.unwrap_or(key))
     }
 
     /// The corpus's usual spelling of a name, over transliteration variants.
     pub(super) fn spelling(&self, name: &str) -> String {
-        let key = normal(name);
-        let mut best: Option<(&str, usize)> =
-            self.speakers.counts.get(&key).map(|&n| (key.as_str(), n));
-        // Variants share the first letter, so only names that begin alike are compared.
-        let first = key.get(..1).unwrap_or("").to_owned();
-        for (other, &n) in
-            self.speakers.counts.range(first.clone()..).take_while(|(k, _)| k.starts_with(&first))
-        {
-            if best.is_none_or(|(_, m)| n > m) && same_spelling(&key, other) {
-                best = Some((other, n));
-            }
-        }
-        let key = best.map_or(key.as_str(), |b| b.0);
-        self.speakers.spelling.get(key).cloned().unwrap_or_else(|| name.to_owned())
+        self.speakers.usual_spelling(&normal(name)).unwrap_or_else(|| name.to_owned())
     }
 }
