@@ -11,7 +11,6 @@
 //! other, since an outlet that cuts a wire text is still copying.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -106,11 +105,8 @@ pub fn near_duplicates(texts: &[Text<'_>], settings: &Settings) -> Vec<CopyPair>
     near_duplicates_of(texts.len(), |i| Cow::Borrowed(texts[i].words), settings)
 }
 
-/// Pairs whose shingles are held at a time.
-const PAIRS_AT_ONCE: usize = 1 << 14;
-
 /// The same for texts that are made when they are looked at. Of each text its band keys are held, a
-/// kilobyte; its shingles are made again where it may be a copy.
+/// kilobyte, and its shingles only where it may be a copy.
 pub(super) fn near_duplicates_of<'t>(
     count: usize,
     text: impl Fn(usize) -> Cow<'t, str> + Sync,
@@ -145,25 +141,32 @@ pub(super) fn near_duplicates_of<'t>(
         pairs.par_sort_unstable();
         pairs.dedup();
     }
-    let judge = |sets: &BTreeMap<usize, Vec<u64>>, (a, b): (usize, usize)| {
-        let common = shared(&sets[&a], &sets[&b]);
-        let (la, lb) = (sets[&a].len(), sets[&b].len());
+    drop(keys);
+    let mut compared = vec![false; count];
+    for &(a, b) in &pairs {
+        compared[a] = true;
+        compared[b] = true;
+    }
+    let sets: Vec<Vec<u64>> = compared
+        .into_par_iter()
+        .enumerate()
+        .map(|(i, compared)| if compared { set(i) } else { Vec::new() })
+        .collect();
+    let judge = |(a, b): (usize, usize)| {
+        let common = shared(&sets[a], &sets[b]);
+        let (la, lb) = (sets[a].len(), sets[b].len());
         let containment = common as f64 / la.min(lb) as f64;
         let jaccard = common as f64 / (la + lb - common) as f64;
         let pair = CopyPair { a, b, containment, jaccard };
         (containment >= settings.copy_containment).then_some(pair)
     };
-    let mut found = Vec::new();
-    for some in pairs.chunks(PAIRS_AT_ONCE) {
-        let texts: BTreeSet<usize> = some.iter().flat_map(|&(a, b)| [a, b]).collect();
-        let sets: BTreeMap<usize, Vec<u64>> = texts.par_iter().map(|&i| (i, set(i))).collect();
-        found.par_extend(some.par_iter().filter_map(|&pair| judge(&sets, pair)));
-    }
-    found
+    pairs.into_par_iter().filter_map(judge).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     /// A text of invented words.
