@@ -11,7 +11,7 @@ use super::whole::Folder;
 use super::{Done, Failure, Start, consensus as answers, history};
 use crate::ledger;
 use crate::pipeline::Run;
-use crate::report::{self, Extras, HistoryPoint};
+use crate::report::{self, Extras, HistoryPoint, KINDS};
 use crate::scores::exchange::{self, About};
 use crate::scores::{self, explain_question, explain_voice};
 use crate::tune::presets;
@@ -75,6 +75,14 @@ pub(super) fn report(args: &Report) -> Result<Done, Failure> {
         settings.width = f64::from(size);
     }
     settings.svg |= args.svg;
+    if let Some(unknown) = args.only.iter().find(|o| {
+        !KINDS.iter().any(|k| o.starts_with(k) || (!o.is_empty() && k.starts_with(o.as_str())))
+    }) {
+        return Err(Failure::usage(format!(
+            "--only {unknown}: no chart is called so; there are {}",
+            KINDS.join(", ")
+        )));
+    }
     if !args.only.is_empty() {
         settings.only.clone_from(&args.only);
     }

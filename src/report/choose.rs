@@ -4,6 +4,25 @@ use super::chart::{self, Chart};
 use super::inputs::Inputs;
 use super::settings::Settings;
 
+/// What `only` may name: the kinds of pictures, each the beginning of its pictures' names.
+pub const KINDS: [&str; 15] = [
+    "reliability",
+    "partisanship",
+    "claims",
+    "timeline",
+    "posterior",
+    "coverage",
+    "voice-stack",
+    "origin-graph",
+    "admiralty",
+    "presets",
+    "sensitivity",
+    "rank-flow",
+    "calibration",
+    "control",
+    "score-card",
+];
+
 /// All pictures that the data support, the overview first.
 pub fn charts(inputs: &Inputs<'_>, settings: &Settings) -> Vec<Chart> {
     let top = settings.top.max(1);

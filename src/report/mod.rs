@@ -24,7 +24,7 @@ mod tests;
 
 use rayon::prelude::*;
 
-pub use choose::charts;
+pub use choose::{KINDS, charts};
 pub use draw::DrawError;
 pub use index::Listed;
 pub use inputs::{Extras, HistoryPoint, Inputs, PresetRange, Ranking, RunFacts, SettingEffect};

@@ -90,6 +90,9 @@ pub fn signed(x: f64) -> String {
     if words.starts_with('−') || words == "0.00" { words } else { format!("+{words}") }
 }
 
+/// Letters of a picture's name that come from a voice or question.
+const LONGEST_SLUG: usize = 40;
+
 /// A name as part of a file's name: letters, digits and single dashes, at most 40.
 pub fn slug(name: &str) -> String {
     let mut out = String::new();
@@ -99,9 +102,11 @@ pub fn slug(name: &str) -> String {
         } else if !out.ends_with('-') && !out.is_empty() {
             out.push('-');
         }
-        if out.len() >= 40 {
-            break;
-        }
+    }
+    // A long name ends with a whole word.
+    if out.len() > LONGEST_SLUG {
+        let cut = out[..=LONGEST_SLUG].rfind('-').filter(|&at| at >= LONGEST_SLUG / 2);
+        out.truncate(cut.unwrap_or(LONGEST_SLUG));
     }
     let out = out.trim_end_matches('-');
     if out.is_empty() { "unnamed".to_owned() } else { out.to_owned() }
@@ -217,4 +222,19 @@ pub fn are(n: usize, what: &str) -> String {
 pub fn capital(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_named_by_whole_words() {
+        assert_eq!(slug("Kidal, 25 August"), "kidal-25-august");
+        assert_eq!(slug(""), "unnamed");
+        let long = slug("people killed in the strike on the northern market of Orsk");
+        assert_eq!(long, "people-killed-in-the-strike-on-the");
+        assert_eq!(slug(&"x".repeat(60)).len(), LONGEST_SLUG);
+        assert_eq!(slug(&format!("{} tail", "y".repeat(40))), "y".repeat(40));
+    }
 }
