@@ -147,7 +147,11 @@ fn participles(doc: &Doc<'_>, drafts: &mut [Draft]) {
         let (before, at) = drafts.split_at_mut(i);
         // "with X, the agency, saying that P" has its subject in front.
         let with = at[0].source.is_some_and(|(a, _)| a > 0 && doc.lower(a - 1) == "with");
-        let free = doc.tag(head) == Tag::Vbg && !with && head > 0 && doc.lower(head - 1) == ",";
+        // "according to Y" has its own source.
+        let verb = doc.tag(head) == Tag::Vbg
+            && lexicon::Lexicon::get().verb(doc.lower(head)).is_some()
+            && lexicon::Lexicon::get().phrases(doc.lower(head)).is_empty();
+        let free = verb && !with && head > 0 && doc.lower(head - 1) == ",";
         let sayer = before.last().filter(|d| {
             free && d.kind == Kind::Speech
                 && doc.sentence_of(head).contains(&d.head)
