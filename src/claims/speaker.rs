@@ -657,12 +657,13 @@ fn distance(a: &str, b: &str, limit: usize) -> usize {
     row[b.len()].min(limit + 1)
 }
 
-/// Whether two compared names are spellings of one: as many words, each with the same first
-/// letter and at most one edit for every four letters, and at least one word of five letters.
+/// Whether one word is the other with an ending for what is of a country.
 fn derives(long: &str, short: &str) -> bool {
     long.strip_prefix(short).is_some_and(|rest| matches!(rest, "n" | "an" | "ian" | "i" | "s"))
 }
 
+/// Whether two compared names are spellings of one: as many words, each with the same first
+/// letter and at most one edit for every four letters, and at least one word of five letters.
 fn same_spelling(a: &str, b: &str) -> bool {
     let (wa, wb): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
     wa.len() == wb.len()

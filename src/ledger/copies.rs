@@ -137,8 +137,12 @@ pub(super) fn near_duplicates_of<'t>(
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     let bands: Vec<usize> = (0..bands).collect();
     for some in bands.chunks(rayon::current_num_threads().max(1)) {
-        pairs.par_extend(some.par_iter().flat_map_iter(|&band| of_band(band)));
-        pairs.par_sort_unstable();
+        let mut fresh: Vec<(usize, usize)> =
+            some.par_iter().flat_map_iter(|&band| of_band(band)).collect();
+        fresh.par_sort_unstable();
+        // Two sorted runs, which the stable sort merges in one pass.
+        pairs.append(&mut fresh);
+        pairs.sort();
         pairs.dedup();
     }
     drop(keys);

@@ -267,6 +267,13 @@ fn after_semicolon(doc: &Doc<'_>, cue: usize) -> Option<Subject> {
     Some(Subject { word: noun, words, antecedent: None })
 }
 
+/// Whether a finite verb, or a participle that follows a noun as one, stands behind the first word of
+/// `start..end`.
+fn has_predicate(doc: &Doc<'_>, start: usize, end: usize) -> bool {
+    (start + 1..end)
+        .any(|i| order::finite(doc, i) || (doc.tag(i) == Tag::Vbn && doc.tag(i - 1).is_noun()))
+}
+
 /// "P, *and X* said Q": the noun phrase between a conjunction that a comma precedes and the verb,
 /// where a clause stands before it.
 fn own_clause(doc: &Doc<'_>, cue: usize) -> Option<Subject> {
@@ -282,8 +289,7 @@ fn own_clause(doc: &Doc<'_>, cue: usize) -> Option<Subject> {
     if !joins || first < start + 4 || doc.lower(first - 2) != "," {
         return None;
     }
-    let clause = (start + 1..first - 2)
-        .any(|i| order::finite(doc, i) || (doc.tag(i) == Tag::Vbn && doc.tag(i - 1).is_noun()));
+    let clause = has_predicate(doc, start, first - 2);
     let head = (first..cue).find(|&i| doc.tag(i) == Tag::In).unwrap_or(cue);
     let noun = (first..head).rev().find(|&i| doc.tag(i).is_noun() || doc.tag(i) == Tag::Prp)?;
     clause.then_some(Subject { word: noun, words: (first, cue - 1), antecedent: None })
@@ -296,8 +302,7 @@ fn object_of_clause(doc: &Doc<'_>, from: usize, near: usize) -> bool {
     from > start
         && !order::subordinates(doc, start)
         && !doc.is_mark(from - 1)
-        && (start + 1..from)
-            .any(|i| order::finite(doc, i) || (doc.tag(i) == Tag::Vbn && doc.tag(i - 1).is_noun()))
+        && has_predicate(doc, start, from)
         && (from..near).any(|i| doc.lower(i) == ",")
 }
 

@@ -61,9 +61,7 @@ impl Resolver<'_> {
         self.latest_anonymous.insert(normal(&core.head()), voice.clone());
         self.since("not named: kept apart in this article", voice)
     }
-}
 
-impl Resolver<'_> {
     /// One of the sources that were last spoken of together: another one each time.
     pub(super) fn one_of_them(&mut self) -> Option<Voice> {
         let mut words = self.several.clone();
